@@ -1,0 +1,3 @@
+"""Retake: a desktop editor for regenerating a part of a clip."""
+
+__version__ = "0.1.0"

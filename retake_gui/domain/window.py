@@ -1,0 +1,300 @@
+"""The window: what is cut from the clip and sent, so that whole seconds meet frame-accurate ranges.
+
+A segment is any range of at least one frame. A request counts whole seconds in the time of what was sent. The window
+reconciles them: it starts a whole number of seconds before the segment, so ``startTime`` is exact, and ``duration`` is
+rounded up; what is made beyond the segment is trimmed when the take is fitted back.
+
+Everything is decided here once and kept as plain data, :attr:`Window.sent` (which frame of the clip each sent frame
+shows) and :attr:`Window.back` (which sent frame belongs to each frame of the segment), so that cutting, fitting and
+drawing cannot disagree. Padding, variable rate and halved rates are only other entries in these two tables.
+"""
+
+import bisect
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.errors import SettingRefused
+from retake_gui.domain.latents import altered_margin, regenerated_frames, regenerated_sound
+from retake_gui.domain.service import Service
+from retake_gui.domain.span import Span
+
+_CONTEXT_SECONDS = Fraction(4, 5)
+_CONTEXT_FRAMES = 16
+_SPARE_FRAMES = 8
+
+
+class Context(StrEnum):
+    """How much of the clip around the segment is sent."""
+
+    LEAST = "least"
+    BALANCED = "balanced"
+    MOST = "most"
+    WHOLE = "whole"
+
+
+_EXTRA_SECONDS = {Context.LEAST: 0, Context.BALANCED: 1, Context.MOST: 3, Context.WHOLE: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is sent for one segment.
+
+    Attributes:
+        segment: The user's range, frames of the clip.
+        rate: Constant frame rate of what is sent.
+        start_seconds: The request's ``startTime``.
+        duration_seconds: The request's ``duration``.
+        sent: Frame of the clip shown by each sent frame, in order; mirrored padding included.
+        pad_head: How many sent frames at the front are mirrored padding.
+        pad_tail: How many at the end.
+        back: For each frame of the segment, the sent frame that shows its time.
+        origin: Clip time in seconds of sent frame 0 (negative when the head is padded).
+    """
+
+    segment: Span
+    rate: Fraction
+    start_seconds: int
+    duration_seconds: int
+    sent: tuple[int, ...]
+    pad_head: int
+    pad_tail: int
+    back: tuple[int, ...]
+    origin: Fraction
+
+    @property
+    def frames(self) -> int:
+        """How many frames are sent."""
+        return len(self.sent)
+
+    @property
+    def seconds(self) -> Fraction:
+        """How long what is sent lasts; this is what is billed."""
+        return self.frames / self.rate
+
+    @property
+    def source(self) -> Span:
+        """The frames of the clip from which the window is cut."""
+        return Span(min(self.sent), max(self.sent) + 1)
+
+    @property
+    def body(self) -> Span:
+        """Sent frames that are not padding."""
+        return Span(self.pad_head, self.frames - self.pad_tail)
+
+    @property
+    def asked(self) -> Span:
+        """Sent frames inside the request's whole seconds."""
+        start = math.ceil(self.start_seconds * self.rate)
+        end = math.ceil((self.start_seconds + self.duration_seconds) * self.rate)
+        return Span(min(start, self.frames), min(end, self.frames))
+
+    @property
+    def regenerated(self) -> Span:
+        """Sent frames that the model makes anew, on its latent grid."""
+        start = Fraction(self.start_seconds)
+        return regenerated_frames(start, start + self.duration_seconds, self.rate, self.frames)
+
+    @property
+    def regenerated_sound(self) -> tuple[Fraction, Fraction]:
+        """Seconds of the sent sound that the model makes anew."""
+        start = Fraction(self.start_seconds)
+        return regenerated_sound(start, start + self.duration_seconds)
+
+    @property
+    def altered(self) -> Span:
+        """Sent frames that the service may touch at all: blended and feathered ones included."""
+        margin = altered_margin(self.rate)
+        return self.asked.grown(margin, margin, Span(0, self.frames)).hull(self.regenerated)
+
+    @property
+    def trimmed(self) -> int:
+        """Sent frames that are made beyond the segment's end and cut away when fitting."""
+        return max(0, self.asked.end - (self.back[-1] + 1))
+
+    def clip_span(self, sent: Span) -> Span:
+        """The frames of the clip that a range of sent frames shows, padding left out."""
+        inside = sent.intersection(self.body)
+        if not inside:
+            return Span(self.segment.start, self.segment.start)
+        return Span(self.sent[inside.start], self.sent[inside.end - 1] + 1)
+
+
+def context_frames(rate: Fraction) -> int:
+    """Least context on a side: 0.8 seconds and 16 frames."""
+    return math.ceil(_CONTEXT_SECONDS * rate + _CONTEXT_FRAMES)
+
+
+def most_sent(rate: Fraction, service: Service) -> int:
+    """Most frames that the service takes at a rate."""
+    return min(service.most_frames, math.floor(service.most_seconds * rate))
+
+
+def sent_rate(clip: Clip, service: Service) -> Fraction:
+    """The constant rate at which a window of the clip is sent."""
+    rate = 1 / clip.step if clip.variable else clip.rate
+    while rate > service.most_rate:
+        rate /= 2
+    return rate
+
+
+def longest_segment(clip: Clip, start: int, service: Service) -> int:
+    """Most frames of the clip that a segment starting at ``start`` may have; never past the clip's end."""
+    rate = sent_rate(clip, service)
+    head = _head_seconds(_grid_before(clip, start, rate), rate)
+    lead = math.ceil(head * rate) if start else 0
+    room = most_sent(rate, service) - lead - context_frames(rate)
+    seconds = room / rate
+    if clip.variable:
+        end = bisect.bisect_right(clip.times, clip.time_of(start) + seconds)
+    else:
+        end = start + math.floor(seconds * clip.rate)
+    return max(1, min(end, clip.frames) - start)
+
+
+def plan_window(clip: Clip, segment: Span, service: Service, context: Context = Context.LEAST) -> Window:
+    """Choose what to send for a segment.
+
+    Raises:
+        SettingRefused: The segment is empty, outside the clip, or longer than the service can be sent; for the whole
+            clip also when the clip is too long, or the segment does not lie on whole seconds.
+    """
+    _check_segment(clip, segment, service)
+    rate = sent_rate(clip, service)
+    if context is Context.WHOLE:
+        return _whole(clip, segment, service, rate)
+    first = segment.start
+    before = _grid_before(clip, first, rate)
+    start = 0 if first == 0 else _head_seconds(before, rate, _EXTRA_SECONDS[context])
+    lead = math.ceil(start * rate)
+    length = _grid_length(clip, segment, rate)
+    duration = _duration(start, lead + length, rate, service)
+    frames, body_end = _extent(clip, segment, service, rate, lead, start, duration, context)
+    return _tabulate(clip, segment, rate, start, duration, lead, frames, body_end)
+
+
+def _check_segment(clip: Clip, segment: Span, service: Service) -> None:
+    if not segment:
+        raise SettingRefused("duration", "The segment is empty.", do="Select at least one frame.")
+    if not clip.whole.covers(segment):
+        raise SettingRefused(
+            "startTime",
+            f"The segment ends at frame {segment.end}, but the clip has {clip.frames}.",
+            do="Choose a range inside the clip.",
+        )
+    longest = longest_segment(clip, segment.start, service)
+    if len(segment) > longest:
+        fits = float(clip.span_seconds(Span(segment.start, segment.start + longest)))
+        raise SettingRefused(
+            "duration",
+            f"The segment is {float(clip.span_seconds(segment)):.2f} s long; from here {fits:.2f} s can be sent.",
+            do=f"Shorten it to {longest} frames.",
+        )
+
+
+def _head_seconds(before: int, rate: Fraction, extra: int = 0) -> int:
+    """Whole seconds of head: enough context where the clip has it, at least one (padded where it has not)."""
+    wanted = math.ceil((_CONTEXT_SECONDS * rate + _CONTEXT_FRAMES) / rate) + extra
+    while wanted > 1 and math.ceil(wanted * rate) > before:
+        wanted -= 1
+    return wanted
+
+
+def _duration(start: int, needed: int, rate: Fraction, service: Service) -> int:
+    """The smallest allowed whole number of seconds whose last made frame is not before ``needed``."""
+    duration = service.least_seconds
+    while math.ceil((start + duration) * rate) < needed:
+        duration += 1
+    return duration
+
+
+def _grid_before(clip: Clip, frame: int, rate: Fraction) -> int:
+    """How many whole steps of the sent rate lie between the clip's start and a frame."""
+    return math.floor(clip.time_of(frame) * rate)
+
+
+def _grid_length(clip: Clip, segment: Span, rate: Fraction) -> int:
+    """How many sent frames a segment needs so that the last one shows its last frame."""
+    last = clip.time_of(segment.end - 1) - clip.time_of(segment.start)
+    return math.ceil(last * rate) + 1
+
+
+def _extent(
+    clip: Clip,
+    segment: Span,
+    service: Service,
+    rate: Fraction,
+    lead: int,
+    start: int,
+    duration: int,
+    context: Context,
+) -> tuple[int, int]:
+    """How many frames are sent, and how many of them the clip itself can fill."""
+    made_end = math.ceil((start + duration) * rate)
+    extra = math.ceil(_EXTRA_SECONDS[context] * rate)
+    last = clip.time_of(clip.frames - 1) - clip.time_of(segment.start)
+    available = lead + math.floor(last * rate) + 1
+    limit = most_sent(rate, service)
+    wanted = max(made_end + context_frames(rate) + extra, service.least_frames)
+    body_end = min(available, wanted, limit)
+    frames = max(body_end, min(limit, max(made_end + _SPARE_FRAMES, service.least_frames)))
+    return frames, body_end
+
+
+def _tabulate(
+    clip: Clip,
+    segment: Span,
+    rate: Fraction,
+    start: int,
+    duration: int,
+    lead: int,
+    frames: int,
+    body_end: int,
+) -> Window:
+    anchor = clip.time_of(segment.start)
+    origin = anchor - lead / rate
+    pad_head = max(0, math.ceil(-origin * rate))
+    body = [clip.frame_at(origin + index / rate) for index in range(pad_head, body_end)]
+    sent = _mirrored(body, pad_head, frames - body_end)
+    back = tuple(
+        min(frames - 1, _nearest_step((clip.time_of(frame) - anchor) * rate) + lead) for frame in segment
+    )
+    return Window(segment, rate, start, duration, sent, pad_head, frames - body_end, back, origin)
+
+
+def _nearest_step(steps: Fraction) -> int:
+    return math.floor(steps + Fraction(1, 2))
+
+
+def _mirrored(body: list[int], before: int, after: int) -> tuple[int, ...]:
+    """Extend a run of frames by reflection at both ends (the end frame itself is not repeated)."""
+    cycle = body if len(body) > 1 else body * 2
+    period = 2 * len(cycle) - 2
+
+    def reflect(index: int) -> int:
+        position = index % period
+        return cycle[position if position < len(cycle) else period - position]
+
+    return tuple(reflect(index) for index in range(-before, len(body) + after))
+
+
+def _whole(clip: Clip, segment: Span, service: Service, rate: Fraction) -> Window:
+    """The clip as it is; only ranges that begin on a whole second (first frame at or after it) can be asked for."""
+    total = math.floor(clip.time_of(clip.frames - 1) * rate) + 1
+    if total > most_sent(rate, service):
+        raise SettingRefused(
+            "video",
+            f"The whole clip lasts {float(clip.duration):.1f} s; at most {service.most_seconds} s can be sent.",
+            do="Send a window around the segment instead.",
+        )
+    steps = math.floor(clip.time_of(segment.start) * rate + Fraction(1, 2))
+    start = math.floor(steps / rate)
+    duration = _duration(start, steps + _grid_length(clip, segment, rate), rate, service)
+    spare = math.ceil((start + duration) * rate) + _SPARE_FRAMES
+    frames = max(total, service.least_frames, spare if spare > total else 0)
+    body = [clip.frame_at(index / rate) for index in range(total)]
+    sent = _mirrored(body, 0, frames - total)
+    back = tuple(_nearest_step(clip.time_of(frame) * rate) for frame in segment)
+    return Window(segment, rate, start, duration, sent, 0, frames - total, back, Fraction(0))

@@ -1,0 +1,1 @@
+"""Formats that other editing programs read, as pure functions."""

@@ -1,0 +1,1 @@
+"""Use cases: the open session, running jobs, takes, comparing, exporting. Asynchronous, without a window."""

@@ -1,0 +1,1 @@
+"""The services' state as Qt signals, properties, item models and undo commands."""
