@@ -104,7 +104,9 @@ class Clip:
         return min(max(found, 0), max(0, self.frames - 1))
 
     def frame_for(self, when: int | Fraction) -> int:
-        """Place a typed time: a frame number stays, seconds go to the nearest frame, or at variable rate the first after.
+        """Place a typed time on the clip's frames.
+
+        A frame number stays; seconds go to the nearest frame, at variable rate to the first one at or after.
 
         The result lies in ``[0, frames]``: the end of the clip is a legal place for a range to end.
         """

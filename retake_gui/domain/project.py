@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retake_gui.domain.settings import RetakeSettings
-from retake_gui.domain.span import Span
+from retake_gui.domain.span import NOTHING, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ProjectClip:
     source: str
     fingerprint: str
     frames: int
-    segment: Span = Span(0, 0)
+    segment: Span = NOTHING
     draft: RetakeSettings = field(default_factory=RetakeSettings)
     chosen_take: int = 0
 

@@ -117,13 +117,9 @@ def violations(settings: RetakeSettings, most_results: int = 4) -> Iterator[Sett
             "numberResults", f"{settings.results} results were asked for.", do=f"Choose 1 to {most_results}."
         )
     if not 20 <= settings.quality <= 99:
-        yield SettingRefused(
-            "outputQuality", f"Quality {settings.quality} does not exist.", do="Choose 20 to 99."
-        )
+        yield SettingRefused("outputQuality", f"Quality {settings.quality} does not exist.", do="Choose 20 to 99.")
     if settings.ttl is not None and settings.ttl < 60:
-        yield SettingRefused(
-            "ttl", f"{settings.ttl} s is too short for a result to live.", do="Choose 60 s or more."
-        )
+        yield SettingRefused("ttl", f"{settings.ttl} s is too short for a result to live.", do="Choose 60 s or more.")
     if len(settings.frame_images) > 1:
         yield SettingRefused(
             "frameImages",
@@ -135,13 +131,9 @@ def violations(settings: RetakeSettings, most_results: int = 4) -> Iterator[Sett
         ("uploadEndpoint", settings.upload_endpoint),
     ):
         if url and not is_web_address(url):
-            yield SettingRefused(
-                parameter, f"“{url}” is not an http or https address.", do="Correct or clear it."
-            )
+            yield SettingRefused(parameter, f"“{url}” is not an http or https address.", do="Correct or clear it.")
     if not settings.model.strip():
-        yield SettingRefused(
-            "model", "No model is named.", do=f"Write the identifier, such as {DEFAULT_MODEL}."
-        )
+        yield SettingRefused("model", "No model is named.", do=f"Write the identifier, such as {DEFAULT_MODEL}.")
 
 
 def check(settings: RetakeSettings, most_results: int = 4) -> None:
@@ -163,9 +155,7 @@ def check_request(request: Request, clip_seconds: float, least_seconds: int = 1)
     if request.start < 0:
         raise SettingRefused("startTime", f"The start is {request.start} s.", do="Start at 0 s or later.")
     if request.start >= clip_seconds:
-        raise SettingRefused(
-            "startTime", f"The clip ends before {request.start} s.", do="Start inside the clip."
-        )
+        raise SettingRefused("startTime", f"The clip ends before {request.start} s.", do="Start inside the clip.")
     if request.duration < max(1, least_seconds):
         raise SettingRefused(
             "duration",
@@ -182,9 +172,7 @@ def check_request(request: Request, clip_seconds: float, least_seconds: int = 1)
 
 def _prompt(prompt: str) -> Iterator[SettingRefused]:
     if not prompt.strip():
-        yield SettingRefused(
-            "positivePrompt", "There is no prompt.", do="Describe what the segment should show."
-        )
+        yield SettingRefused("positivePrompt", "There is no prompt.", do="Describe what the segment should show.")
     elif len(prompt) > PROMPT_LIMIT:
         over = len(prompt) - PROMPT_LIMIT
         yield SettingRefused(

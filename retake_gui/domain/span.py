@@ -62,3 +62,6 @@ class Span:
     def grown(self, before: int, after: int, bounds: Self) -> "Span":
         """Extended on both sides as far as ``bounds`` allows."""
         return Span(max(bounds.start, self.start - before), min(bounds.end, self.end + after))
+
+
+NOTHING = Span(0, 0)

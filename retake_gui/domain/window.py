@@ -258,9 +258,7 @@ def _tabulate(
     pad_head = max(0, math.ceil(-origin * rate))
     body = [clip.frame_at(origin + index / rate) for index in range(pad_head, body_end)]
     sent = _mirrored(body, pad_head, frames - body_end)
-    back = tuple(
-        min(frames - 1, _nearest_step((clip.time_of(frame) - anchor) * rate) + lead) for frame in segment
-    )
+    back = tuple(min(frames - 1, _nearest_step((clip.time_of(frame) - anchor) * rate) + lead) for frame in segment)
     return Window(segment, rate, start, duration, sent, pad_head, frames - body_end, back, origin)
 
 
