@@ -1,0 +1,1 @@
+"""The timeline: ruler, filmstrip, waveform, the selected range and the playhead."""

@@ -1,0 +1,1 @@
+"""Buttons under the viewer: play, step, loop, compare, hear, volume and time."""

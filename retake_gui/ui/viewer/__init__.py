@@ -1,0 +1,1 @@
+"""Where pictures are shown and compared: panes that only blit, and what is drawn over them."""

@@ -1,0 +1,95 @@
+"""Where playing leads: one exact rule for the clock, for the sound that is prepared ahead, and for loops.
+
+A course never changes. Speed, loop or place change by starting another one, so the thread that prepares sound and the
+one that shows pictures can ask the same course without sharing anything that moves.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from fractions import Fraction
+
+SOUND_RATE = 48_000
+"""Samples a second of everything that is played."""
+
+
+class Turn(Enum):
+    """What happens at an end of the range."""
+
+    STOP = auto()
+    LOOP = auto()
+    PING_PONG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of sound without a turn.
+
+    Attributes:
+        start: Clip seconds of its first sample.
+        speed: Clip seconds for each second played; negative runs backwards.
+        samples: How long it plays.
+    """
+
+    start: Fraction
+    speed: Fraction
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Playing from a moment on.
+
+    Attributes:
+        start: Clip seconds at which it begins, in ``[low, high]``.
+        speed: Clip seconds for each second played; negative plays backwards; never zero.
+        low: First moment of the range that is played.
+        high: Its end.
+        turn: What happens at the ends.
+    """
+
+    start: Fraction
+    speed: Fraction
+    low: Fraction
+    high: Fraction
+    turn: Turn = Turn.STOP
+
+    def at(self, elapsed: Fraction) -> Fraction:
+        """The moment of the clip after so many seconds of playing."""
+        return self._leg(elapsed)[0]
+
+    def ended(self, elapsed: Fraction) -> bool:
+        """Whether the end of the range was reached for good."""
+        room = self.high - self.start if self.speed > 0 else self.start - self.low
+        return self.high <= self.low or (self.turn is Turn.STOP and elapsed * abs(self.speed) >= room)
+
+    def runs(self, first: int, count: int) -> Iterator[Run]:
+        """The sound of ``count`` samples from the ``first`` played one on, cut where it turns.
+
+        What lies past the end of a course that stops is left out, so fewer samples may come.
+        """
+        while count > 0 and not self.ended(Fraction(first, SOUND_RATE)):
+            moment, direction, left = self._leg(Fraction(first, SOUND_RATE))
+            samples = min(count, max(1, math.ceil(left / abs(self.speed) * SOUND_RATE)))
+            yield Run(moment, abs(self.speed) * direction, samples)
+            first += samples
+            count -= samples
+
+    def _leg(self, elapsed: Fraction) -> tuple[Fraction, int, Fraction]:
+        """The moment, which way it goes on, and how much of the clip is left until it turns."""
+        length = self.high - self.low
+        way = 1 if self.speed > 0 else -1
+        gone = elapsed * abs(self.speed)
+        if length <= 0:
+            return self.low, way, Fraction(0)
+        into = self.start - self.low if way > 0 else self.high - self.start
+        if self.turn is Turn.STOP:
+            into = min(into + gone, length)
+        elif self.turn is Turn.LOOP:
+            into = (into + gone) % length
+        else:
+            into = (into + gone) % (2 * length)
+            if into >= length:
+                into, way = into - length, -way
+        return (self.low + into if way > 0 else self.high - into), way, length - into
