@@ -1,0 +1,183 @@
+"""The panel in which a retake is described and started."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from retake_gui.domain.price import dollars
+from retake_gui.domain.timebase import TimeDisplay
+from retake_gui.ui import theme
+from retake_gui.ui.prompt.first_frame import FirstFrame
+from retake_gui.ui.prompt.mode_toggle import ModeToggle
+from retake_gui.ui.prompt.more import MoreSettings
+from retake_gui.ui.prompt.prompt_editor import PromptEditor
+from retake_gui.ui.prompt.range_fields import RangeFields
+from retake_gui.ui.wheel import ignore_wheel
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.document import DocumentModel
+
+
+class RetakePanel(QWidget):
+    """Mode, range, prompt, results, the rarer settings, the price and the button.
+
+    Signals:
+        playheadFrameWanted: Use the frame under the playhead as the first frame.
+        imageFileWanted: Choose an image as the first frame.
+        imageAddressWanted: Enter an address of an image.
+    """
+
+    playheadFrameWanted = Signal()
+    imageFileWanted = Signal()
+    imageAddressWanted = Signal()
+
+    def __init__(self, document: DocumentModel, actions: ActionSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("retakePanel")
+        self.setAccessibleName(self.tr("Retake"))
+        theme.set_role(self, "panel")
+        self._document = document
+        self._typo = ""
+        self._modes = ModeToggle(document, self)
+        self.range = RangeFields(document, self)
+        self.prompt = PromptEditor(document, self)
+        self._first = FirstFrame(document, self)
+        self._results = self._make_results()
+        self._more_button = self._make_more_button()
+        self._more = MoreSettings(document, self)
+        self._more.hide()
+        self._price = QLabel(self)
+        self._price.setObjectName("priceLabel")
+        self._button = QPushButton(self.tr("Retake"), self)
+        self._problem = QLabel(self)
+        self._make_foot(actions)
+        self._lay_out()
+        self._first.playheadWanted.connect(self.playheadFrameWanted)
+        self._first.fileWanted.connect(self.imageFileWanted)
+        self._first.addressWanted.connect(self.imageAddressWanted)
+        self.range.refused.connect(self._tell_typo)
+        document.planChanged.connect(self._show)
+        document.clipChanged.connect(self._show)
+        document.settingsChanged.connect(self._show)
+        self._show()
+
+    def set_display(self, display: TimeDisplay) -> None:
+        """Write times in another unit."""
+        self.range.set_display(display)
+
+    def _make_results(self) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setObjectName("resultsField")
+        box.setAccessibleName(self.tr("Results"))
+        box.setToolTip(self.tr("How many versions are made, each with another seed and each paid for"))
+        box.setRange(1, 4)
+        ignore_wheel(box)
+        box.valueChanged.connect(
+            lambda value: self._document.edit_settings(
+                self.tr("Change the number of results"), "results", results=value
+            )
+        )
+        return box
+
+    def _make_more_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("moreButton")
+        button.setAccessibleName(self.tr("More settings"))
+        button.setCheckable(True)
+        button.setText(self.tr("More ▸"))
+        theme.set_role(button, "quiet")
+        button.toggled.connect(self._show_more)
+        return button
+
+    def _make_foot(self, actions: ActionSet) -> None:
+        theme.set_role(self._problem, "hint")
+        self._problem.setObjectName("retakeProblem")
+        self._problem.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        action = actions[ActionId.RETAKE]
+        self._button.setObjectName("retakeButton")
+        self._button.setAccessibleName(self.tr("Retake the range"))
+        self._button.setToolTip(action.toolTip())
+        self._button.setEnabled(action.isEnabled())
+        theme.set_role(self._button, "primary")
+        self._button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: self._button.setEnabled(action.isEnabled()))
+
+    def _lay_out(self) -> None:
+        options = QHBoxLayout()
+        options.setSpacing(6)
+        options.addWidget(self._first)
+        options.addStretch(1)
+        results = QLabel(self.tr("Results"), self)
+        results.setBuddy(self._results)
+        theme.set_role(results, "hint")
+        options.addWidget(results)
+        options.addWidget(self._results)
+        options.addWidget(self._more_button)
+        foot = QHBoxLayout()
+        foot.addWidget(self._price, 1)
+        foot.addWidget(self._button)
+        heading = QLabel(self.tr("RETAKE"), self)
+        theme.set_role(heading, "heading")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(8)
+        layout.addWidget(heading)
+        layout.addWidget(self._modes)
+        layout.addWidget(self.range)
+        layout.addWidget(self.prompt, 1)
+        layout.addLayout(options)
+        layout.addWidget(self._more)
+        layout.addWidget(self._problem)
+        layout.addLayout(foot)
+
+    def _show_more(self, shown: bool) -> None:
+        self._more.setVisible(shown)
+        self._more_button.setText(self.tr("Less ▾") if shown else self.tr("More ▸"))
+
+    def _tell_typo(self, sentence: str) -> None:
+        self._typo = sentence
+        self._show()
+
+    def _show(self) -> None:
+        document = self._document
+        if self._results.value() != document.settings.results:
+            self._results.setValue(document.settings.results)
+        self._price.setText(self._price_words(document.price))
+        has_clip = document.clip is not None
+        for widget in (self._modes, self.prompt, self._first, self._results, self._more):
+            widget.setEnabled(has_clip)
+        words, is_error = self._problem_words()
+        theme.set_role(self._problem, "error" if is_error else "hint")
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
+
+    def _price_words(self, price: Decimal | None) -> str:
+        window, service = self._document.window, self._document.service
+        if price is None or window is None:
+            return ""
+        sent = self.tr("{0} s sent").format(f"{float(window.seconds):.1f}")
+        if service.is_draft:
+            return self.tr("free draft · would cost {0} · {1}").format(dollars(price), sent)
+        return self.tr("about {0} · {1}").format(dollars(price), sent)
+
+    def _problem_words(self) -> tuple[str, bool]:
+        """What stands in the way, or what should be known; and whether it is an error."""
+        document = self._document
+        if self._typo:
+            return self._typo, True
+        if document.clip is None:
+            return "", False
+        if document.refusals:
+            refusal = document.refusals[0]
+            return refusal.sentence, bool(refusal.parameter != "positivePrompt" or document.settings.prompt)
+        window = document.window
+        if window is not None and window.trimmed:
+            return (
+                self.tr("{0} s are made; the last {1} frames are trimmed to fit the range.").format(
+                    window.duration_seconds, window.trimmed
+                ),
+                False,
+            )
+        return "", False

@@ -1,0 +1,21 @@
+"""Fields in a scrolling panel leave the wheel to the panel unless they have the keyboard."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+
+class _Guard(QObject):
+    """Turns the wheel away from a widget without focus."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ignore the event, so that the parent gets it."""
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def ignore_wheel(widget: QWidget) -> None:
+    """Let a widget use the wheel only while it has the keyboard: scrolling past must not change a setting."""
+    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    widget.installEventFilter(_Guard(widget))

@@ -1,0 +1,203 @@
+"""The document in the window: the open clip, its segment, the settings, and what a retake of them would send and cost.
+
+Every edit is an undoable command with words; the edits of one drag, or of one stretch of typing, merge into one.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.errors import SettingRefused
+from retake_gui.domain.price import estimate
+from retake_gui.domain.service import DRAFT, Service
+from retake_gui.domain.settings import RetakeSettings, violations
+from retake_gui.domain.span import NOTHING, Span
+from retake_gui.domain.window import Context, Window, longest_segment, plan_window
+
+_DEFAULT_SECONDS = 3
+
+
+class DocumentModel(QObject):
+    """What the editor is working on, and the only way to change it.
+
+    Signals:
+        clipChanged: Another clip is open (``Clip | None``).
+        segmentChanged: The range moved (``Span``).
+        settingsChanged: A setting changed (``RetakeSettings``).
+        planChanged: What would be sent, its price or its refusals changed.
+        edited: Something that must be saved changed.
+    """
+
+    clipChanged = Signal(object)
+    segmentChanged = Signal(object)
+    settingsChanged = Signal(object)
+    planChanged = Signal()
+    edited = Signal()
+
+    def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo = undo
+        self._clip: Clip | None = None
+        self._segment = NOTHING
+        self._settings = RetakeSettings()
+        self._context = Context.LEAST
+        self._service = DRAFT
+        self._window: Window | None = None
+        self._refusals: tuple[SettingRefused, ...] = ()
+
+    @property
+    def clip(self) -> Clip | None:
+        """The open clip."""
+        return self._clip
+
+    @property
+    def segment(self) -> Span:
+        """The selected frames; empty when nothing is selected."""
+        return self._segment
+
+    @property
+    def settings(self) -> RetakeSettings:
+        """What is asked for."""
+        return self._settings
+
+    @property
+    def context(self) -> Context:
+        """How much around the segment is sent."""
+        return self._context
+
+    @property
+    def service(self) -> Service:
+        """Whose limits and price apply."""
+        return self._service
+
+    @property
+    def window(self) -> Window | None:
+        """What would be sent, or ``None`` where nothing can be."""
+        return self._window
+
+    @property
+    def refusals(self) -> tuple[SettingRefused, ...]:
+        """Why a retake cannot start as things stand, each with the parameter it concerns."""
+        return self._refusals
+
+    @property
+    def price(self) -> Decimal | None:
+        """Dollars that the retake is estimated to cost."""
+        if self._window is None:
+            return None
+        return estimate(self._window.seconds, self._settings.results, self._service)
+
+    def open(self, clip: Clip, segment: Span = NOTHING, settings: RetakeSettings | None = None) -> None:
+        """Show a clip with what the project remembers of it; this is not an edit and clears undo."""
+        self.undo.clear()
+        self._clip = clip
+        self._settings = settings or RetakeSettings()
+        self._segment = segment.within(clip.whole) if segment else self.default_segment(clip)
+        self._replan()
+        self.clipChanged.emit(clip)
+        self.segmentChanged.emit(self._segment)
+        self.settingsChanged.emit(self._settings)
+        self.planChanged.emit()
+
+    def close_clip(self) -> None:
+        """Show nothing."""
+        self.undo.clear()
+        self._clip, self._segment, self._window, self._refusals = None, NOTHING, None, ()
+        self.clipChanged.emit(None)
+        self.segmentChanged.emit(NOTHING)
+        self.planChanged.emit()
+
+    def default_segment(self, clip: Clip) -> Span:
+        """Three seconds in the middle, or what fits: something to drag is better than nothing."""
+        length = min(clip.frames, max(1, round(_DEFAULT_SECONDS * clip.rate)))
+        if length * 2 > clip.frames:
+            length = max(1, clip.frames // 2)
+        start = clip.frame_for((clip.duration - clip.span_seconds(Span(0, length))) / 2)
+        fits = min(length, longest_segment(clip, start, self._service))
+        return Span(start, min(clip.frames, start + fits))
+
+    def set_service(self, service: Service, context: Context | None = None) -> None:
+        """Other limits and prices apply from now on."""
+        self._service = service
+        self._context = context or self._context
+        self._replan()
+        self.planChanged.emit()
+
+    def set_context(self, context: Context) -> None:
+        """Send more or less around the segment."""
+        self.set_service(self._service, context)
+
+    def edit_segment(self, segment: Span, words: str, merge: str = "") -> None:
+        """Select other frames; edits with the same non-empty ``merge`` key that follow each other become one."""
+        if self._clip is None or segment == self._segment:
+            return
+        if segment:
+            segment = segment.within(self._clip.whole)
+        self.undo.push(_Edit(self, words, merge, "_segment", self._segment, segment))
+
+    def edit_settings(self, words: str, merge: str = "", **changes: object) -> None:
+        """Change settings by name."""
+        settings = self._settings.changed(**changes)
+        if settings != self._settings:
+            self.undo.push(_Edit(self, words, merge, "_settings", self._settings, settings))
+
+    def apply(self, name: str, value: object) -> None:
+        """Called by a command when it is done or undone."""
+        setattr(self, name, value)
+        self._replan()
+        if name == "_segment":
+            self.segmentChanged.emit(self._segment)
+        else:
+            self.settingsChanged.emit(self._settings)
+        self.planChanged.emit()
+        self.edited.emit()
+
+    def _replan(self) -> None:
+        refusals = list(violations(self._settings, self._service.most_results))
+        self._window = None
+        if self._clip is not None:
+            try:
+                self._window = plan_window(self._clip, self._segment, self._service, self._context)
+            except SettingRefused as refusal:
+                refusals.insert(0, refusal)
+        self._refusals = tuple(refusals)
+
+    def longest(self) -> Fraction:
+        """Seconds of the longest segment that can be sent from the current start."""
+        if self._clip is None:
+            return Fraction(0)
+        start = self._segment.start
+        frames = longest_segment(self._clip, start, self._service)
+        return self._clip.span_seconds(Span(start, start + frames))
+
+
+class _Edit(QUndoCommand):
+    """One value of the document replaced by another."""
+
+    _ids: dict[str, int] = {}  # noqa: RUF012 - merge keys get small numbers as Qt wants them
+
+    def __init__(self, document: DocumentModel, words: str, merge: str, name: str, old: object, new: object) -> None:
+        super().__init__(words)
+        self._document, self._name, self._old, self._new = document, name, old, new
+        self._id = self._ids.setdefault(f"{name}:{merge}", len(self._ids) + 1) if merge else -1
+
+    def id(self) -> int:
+        """Commands with the same number merge; -1 never does."""
+        return self._id
+
+    def redo(self) -> None:
+        self._document.apply(self._name, self._new)
+
+    def undo(self) -> None:
+        self._document.apply(self._name, self._old)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Keep the first value to go back to, and the last to go forward to."""
+        if not isinstance(other, _Edit) or other._name != self._name:
+            return False
+        self._new = other._new
+        self.setObsolete(self._new == self._old)
+        return True
