@@ -1,0 +1,137 @@
+"""The takes of the open clip as a list; row 0 is the source, which cannot be removed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from retake_gui.domain.take import Rating, Take
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class TakeRole(IntEnum):
+    """What can be asked about a row."""
+
+    TAKE = Qt.ItemDataRole.UserRole + 1
+    SHOWN = Qt.ItemDataRole.UserRole + 2
+
+
+class TakesModel(QAbstractListModel):
+    """Newest take first, the source last.
+
+    Signals:
+        shownChanged: Another take is shown beside the source (``Take | None``).
+        takeEdited: A take's rating or note changed and must be saved (``Take``).
+        takesChanged: Takes came or went.
+    """
+
+    shownChanged = Signal(object)
+    takeEdited = Signal(object)
+    takesChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._takes: list[Take] = []
+        self._shown_id = 0
+
+    @property
+    def takes(self) -> tuple[Take, ...]:
+        """Newest first."""
+        return tuple(self._takes)
+
+    @property
+    def shown(self) -> Take | None:
+        """The take beside the source, or ``None`` when only the source is shown."""
+        return next((take for take in self._takes if take.id == self._shown_id), None)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Every take, and the source."""
+        return 0 if parent.isValid() or not self._takes else len(self._takes) + 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title, the take (``None`` in the row of the source), or whether it is shown."""
+        take = self.take_at(index.row())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return take.title if take is not None else self.tr("Source")
+        if role == TakeRole.TAKE:
+            return take
+        if role == TakeRole.SHOWN:
+            return take is not None and take.id == self._shown_id
+        return None
+
+    def take_at(self, row: int) -> Take | None:
+        """The take of a row, ``None`` for the source."""
+        return self._takes[row] if 0 <= row < len(self._takes) else None
+
+    def row_of(self, take: Take | None) -> int:
+        """Where a take stands; the source's row for ``None``."""
+        found = (row for row, other in enumerate(self._takes) if take is not None and other.id == take.id)
+        return next(found, len(self._takes))
+
+    def reset(self, takes: Sequence[Take]) -> None:
+        """Show the takes of another clip."""
+        self.beginResetModel()
+        self._takes = sorted(takes, key=lambda take: take.number, reverse=True)
+        self._shown_id = 0
+        self.endResetModel()
+        self.takesChanged.emit()
+        self.shownChanged.emit(None)
+
+    def add(self, take: Take) -> None:
+        """A take arrived."""
+        row = next((at for at, other in enumerate(self._takes) if other.number < take.number), len(self._takes))
+        if not self._takes:
+            self.beginInsertRows(QModelIndex(), 0, 1)
+        else:
+            self.beginInsertRows(QModelIndex(), row, row)
+        self._takes.insert(row, take)
+        self.endInsertRows()
+        self.takesChanged.emit()
+
+    def remove(self, take: Take) -> None:
+        """Forget a take."""
+        row = self.row_of(take)
+        if self.take_at(row) is None:
+            return
+        if self._shown_id == take.id:
+            self.show(None)
+        last = len(self._takes) == 1
+        self.beginRemoveRows(QModelIndex(), row, row + 1 if last else row)
+        del self._takes[row]
+        self.endRemoveRows()
+        self.takesChanged.emit()
+
+    def show(self, take: Take | None) -> None:
+        """Compare a take with the source, or show the source alone."""
+        before, self._shown_id = self._shown_id, take.id if take is not None else 0
+        if before != self._shown_id:
+            self._refresh()
+            self.shownChanged.emit(self.shown)
+
+    def step(self, by: int) -> None:
+        """Show the next (1) or the previous (-1) take by number; past the first is the source."""
+        if not self._takes:
+            return
+        row = self.row_of(self.shown) - by
+        self.show(self.take_at(min(max(row, 0), len(self._takes))))
+
+    def rate(self, take: Take, rating: Rating) -> None:
+        """Star or reject; the same again takes it back."""
+        self._replace(replace(take, rating=Rating.NONE if take.rating is rating else rating))
+
+    def annotate(self, take: Take, note: str) -> None:
+        """Write a note."""
+        if note != take.note:
+            self._replace(replace(take, note=note))
+
+    def _replace(self, take: Take) -> None:
+        row = self.row_of(take)
+        if self.take_at(row) is not None:
+            self._takes[row] = take
+            self.dataChanged.emit(self.index(row), self.index(row))
+            self.takeEdited.emit(take)
+
+    def _refresh(self) -> None:
+        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
