@@ -1,0 +1,109 @@
+"""Paints one take: title, stars, mark of a draft, facts, and the beginning of its prompt."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.take import Rating, Take
+from retake_gui.ui import theme
+from retake_gui.ui.icons import has_icon, paint_icon
+from retake_gui.ui.takes.words import facts
+from retake_gui.viewmodels.takes import TakeRole
+
+_PAD = 8
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class TakeDelegate(QStyledItemDelegate):
+    """Three lines for a take, one for the source.
+
+    Args:
+        clip: Gives the open clip, for the range.
+    """
+
+    def __init__(self, clip: Callable[[], Clip | None]) -> None:
+        super().__init__()
+        self._clip = clip
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Room for the lines."""
+        lines = 3 if isinstance(index.data(TakeRole.TAKE), Take) else 1
+        height = option.fontMetrics.height()
+        return QSize(120, lines * (height + 2) + 2 * _PAD - 4)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw the row."""
+        painter.save()
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        take = index.data(TakeRole.TAKE)
+        shown = bool(index.data(TakeRole.SHOWN))
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.colour(theme.HOVERED))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme.colour(theme.RAISED))
+        if shown:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), theme.colour(theme.ACCENT))
+        inner = rect.adjusted(_PAD + 2, _PAD - 2, -_PAD, -_PAD + 2)
+        if isinstance(take, Take):
+            self._paint_take(painter, inner, take)
+        else:
+            painter.setPen(theme.colour(theme.TEXT))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        painter.restore()
+
+    def _paint_take(self, painter: QPainter, rect: QRect, take: Take) -> None:
+        rejected = take.rating is Rating.REJECTED
+        bold = QFont(painter.font())
+        bold.setBold(True)
+        bold.setStrikeOut(rejected)
+        plain = QFont(painter.font())
+        line = painter.fontMetrics().height() + 2
+        painter.setFont(bold)
+        painter.setPen(theme.colour(theme.MUTED if rejected else theme.TEXT))
+        painter.drawText(QRect(rect.left(), rect.top(), rect.width(), line), Qt.AlignmentFlag.AlignVCenter, take.title)
+        left = rect.left() + QFontMetrics(bold).horizontalAdvance(take.title) + 8
+        painter.setFont(plain)
+        if take.rating is Rating.STARRED:
+            left = self._star(painter, left, rect.top(), line)
+        if take.is_draft:
+            self._badge(painter, left, rect.top(), line, self.tr("DRAFT"))
+            painter.setFont(plain)
+        painter.setPen(theme.colour(theme.MUTED))
+        time = take.created.astimezone().strftime("%H:%M")
+        first = QRect(rect.left(), rect.top(), rect.width(), line)
+        painter.drawText(first, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
+        self._elided(painter, rect, 1, line, facts(take, self._clip()))
+        painter.setPen(theme.colour(theme.TEXT if not rejected else theme.MUTED))
+        self._elided(painter, rect, 2, line, " ".join(take.settings.prompt.split()))
+
+    def _elided(self, painter: QPainter, rect: QRect, number: int, line: int, words: str) -> None:
+        place = QRect(rect.left(), rect.top() + number * line, rect.width(), line)
+        text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _star(self, painter: QPainter, left: int, top: int, line: int) -> int:
+        if has_icon("star"):
+            paint_icon(painter, "star", QPointF(left + 7, top + line / 2), 14, theme.ACCENT_BRIGHT)
+        else:
+            painter.setPen(theme.colour(theme.ACCENT_BRIGHT))
+            painter.drawText(QRect(left, top, 16, line), Qt.AlignmentFlag.AlignVCenter, "★")
+        return left + 22
+
+    def _badge(self, painter: QPainter, left: int, top: int, line: int, words: str) -> None:
+        small = QFont(painter.font())
+        small.setPointSizeF(max(6.0, small.pointSizeF() * 0.82))
+        painter.setFont(small)
+        metrics = QFontMetrics(small)
+        box = QRect(
+            left, top + (line - metrics.height()) // 2 - 1, metrics.horizontalAdvance(words) + 10, metrics.height() + 2
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colour(theme.EDGE))
+        painter.setBrush(theme.colour(theme.RAISED))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,0 +1,158 @@
+"""The panel of takes."""
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from retake_gui.ui import theme
+from retake_gui.ui.takes.delegate import TakeDelegate
+from retake_gui.ui.takes.words import report_lines
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.document import DocumentModel
+from retake_gui.viewmodels.takes import TakesModel
+
+_ACTIONS = (ActionId.STAR_TAKE, ActionId.REJECT_TAKE, ActionId.REUSE_SETTINGS, ActionId.REMOVE_TAKE)
+
+
+class TakePanel(QWidget):
+    """Lists the takes, says what was found about the shown one, and exports it.
+
+    Signals:
+        activated: The user chose a row: compare it.
+    """
+
+    activated = Signal()
+
+    def __init__(
+        self, takes: TakesModel, document: DocumentModel, actions: ActionSet, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("takePanel")
+        self.setAccessibleName(self.tr("Takes"))
+        theme.set_role(self, "panel")
+        self._takes, self._actions = takes, actions
+        heading = QLabel(self.tr("TAKES"), self)
+        theme.set_role(heading, "heading")
+        self._list = self._make_list(document)
+        self._hint = QLabel(
+            self.tr("No takes yet. Select a range, write a prompt and press Retake; each result becomes a take here."),
+            self,
+        )
+        self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        theme.set_role(self._hint, "hint")
+        self._report = QLabel(self)
+        self._report.setObjectName("takeReport")
+        self._report.setWordWrap(True)
+        self._report.setTextFormat(Qt.TextFormat.PlainText)
+        theme.set_role(self._report, "hint")
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._hint)
+        self._stack.addWidget(self._list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(6)
+        layout.addWidget(heading)
+        layout.addLayout(self._stack, 1)
+        layout.addWidget(self._report)
+        layout.addLayout(self._make_foot())
+        takes.shownChanged.connect(self._select)
+        takes.takesChanged.connect(self._select)
+        takes.dataChanged.connect(self._tell)
+        self._select()
+
+    def _make_list(self, document: DocumentModel) -> QListView:
+        view = QListView(self)
+        view.setObjectName("takeList")
+        view.setAccessibleName(self.tr("Takes"))
+        view.setModel(self._takes)
+        self._delegate = TakeDelegate(lambda: document.clip)
+        view.setItemDelegate(self._delegate)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._menu)
+        view.selectionModel().currentChanged.connect(self._choose)
+        view.clicked.connect(self._choose)
+        return view
+
+    def _make_foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(4)
+        for action_id, name, words in (
+            (ActionId.STAR_TAKE, "starButton", "★"),
+            (ActionId.REJECT_TAKE, "rejectButton", "✕"),
+            (ActionId.REUSE_SETTINGS, "reuseButton", self.tr("Reuse settings")),
+        ):
+            foot.addWidget(self._tool(action_id, name, words))
+        foot.addStretch(1)
+        export = QPushButton(self.tr("Export…"), self)
+        export.setObjectName("exportButton")
+        action = self._actions[ActionId.EXPORT]
+        export.setAccessibleName(self.tr("Export the take"))
+        export.setToolTip(action.toolTip())
+        export.setEnabled(action.isEnabled())
+        export.clicked.connect(action.trigger)
+        action.changed.connect(lambda: export.setEnabled(action.isEnabled()))
+        foot.addWidget(export)
+        return foot
+
+    def _tool(self, action_id: ActionId, name: str, words: str) -> QToolButton:
+        action = self._actions[action_id]
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(words)
+        button.setAccessibleName(action.text())
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+        theme.set_role(button, "quiet")
+        if not action.icon().isNull():
+            button.setIcon(action.icon())
+            only = action_id is not ActionId.REUSE_SETTINGS
+            style = Qt.ToolButtonStyle
+            button.setToolButtonStyle(style.ToolButtonIconOnly if only else style.ToolButtonTextBesideIcon)
+        button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+        return button
+
+    def _select(self) -> None:
+        """Keep the list's current row on the take that is shown."""
+        self._stack.setCurrentWidget(self._list if self._takes.rowCount() else self._hint)
+        index = self._takes.index(self._takes.row_of(self._takes.shown))
+        if self._list.currentIndex() != index:
+            self._list.setCurrentIndex(index)
+            self._list.scrollTo(index)
+        self._tell()
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._takes.show(self._takes.take_at(index.row()))
+            self.activated.emit()
+
+    def _tell(self) -> None:
+        take = self._takes.shown
+        words = "\n".join(report_lines(take)) if take is not None else ""
+        self._report.setText(words)
+        self._report.setVisible(bool(words))
+
+    def _menu(self, place: QPoint) -> None:
+        if self._takes.take_at(self._list.indexAt(place).row()) is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in _ACTIONS:
+            menu.addAction(self._actions[action])
+        menu.addSeparator()
+        menu.addAction(self._actions[ActionId.EXPORT])
+        menu.popup(self._list.viewport().mapToGlobal(place))
