@@ -1,0 +1,39 @@
+"""The menu bar, made from the table of actions."""
+
+from PySide6.QtWidgets import QMenuBar
+
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import ActionId, Group, group_title, in_group
+
+_LINES_BEFORE = {
+    ActionId.EXPORT,
+    ActionId.PREFERENCES,
+    ActionId.QUIT,
+    ActionId.SNAPPING,
+    ActionId.STEP_BACK,
+    ActionId.GO_START,
+    ActionId.LOOP,
+    ActionId.VIEWER_FIT,
+    ActionId.TIME_DISPLAY,
+    ActionId.SIDE_BY_SIDE,
+    ActionId.TURN_WIPE,
+    ActionId.STAR_TAKE,
+    ActionId.REMOVE_TAKE,
+    ActionId.MODE_AUDIO,
+    ActionId.CANCEL_JOB,
+    ActionId.SHOW_LOG,
+}
+
+
+def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> None:
+    """One menu for each group, in the table's order; icons stay on buttons."""
+    for group in Group:
+        menu = bar.addMenu(group_title(group))
+        menu.setObjectName(f"menu{group.name.title().replace('_', '')}")
+        menu.setToolTipsVisible(False)
+        for spec in in_group(group):
+            if spec.id in _LINES_BEFORE:
+                menu.addSeparator()
+            action = actions[spec.id]
+            action.setIconVisibleInMenu(False)
+            menu.addAction(action)

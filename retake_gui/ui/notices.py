@@ -1,0 +1,120 @@
+"""The one place where an error becomes something to read: a strip under the header that never blocks.
+
+Newest on top, at most three; each stays until it is dismissed, except plain news, which leaves by itself.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from retake_gui.domain.errors import RetakeError
+from retake_gui.ui import theme
+
+_MOST = 3
+_NEWS_MS = 8000
+
+
+class NoticeStrip(QWidget):
+    """Shows what went wrong, or what was done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notices")
+        self.setAccessibleName(self.tr("Notices"))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(8, 6, 8, 6)
+        self._layout.setSpacing(4)
+        self._notices: list[_Notice] = []
+        self.hide()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is said at the moment, newest first."""
+        return tuple(notice.text for notice in self._notices)
+
+    def show_error(self, error: RetakeError) -> None:
+        """Say what happened, what was kept and what to do."""
+        details = "\n".join(part for part in (error.sentence, error.details) if part)
+        self._add(_Notice(error.sentence, details, self, is_error=True))
+
+    def show_news(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say what was done; it leaves by itself. A named action appears as a button."""
+        notice = _Notice(words, "", self, action=action)
+        if act is not None:
+            notice.acted.connect(act)
+        self._add(notice)
+        timer = QTimer(notice)
+        timer.setSingleShot(True)
+        timer.timeout.connect(lambda: self._drop(notice))
+        timer.start(_NEWS_MS)
+
+    def clear(self) -> None:
+        """Take everything away."""
+        for notice in list(self._notices):
+            self._drop(notice)
+
+    def _add(self, notice: "_Notice") -> None:
+        for same in [other for other in self._notices if other.text == notice.text]:
+            self._drop(same)
+        self._notices.insert(0, notice)
+        self._layout.insertWidget(0, notice)
+        notice.dismissed.connect(lambda: self._drop(notice))
+        for old in self._notices[_MOST:]:
+            self._drop(old)
+        self.show()
+
+    def _drop(self, notice: "_Notice") -> None:
+        if notice in self._notices:
+            self._notices.remove(notice)
+            self._layout.removeWidget(notice)
+            notice.hide()
+            notice.deleteLater()
+        self.setVisible(bool(self._notices))
+
+
+class _Notice(QFrame):
+    """One of them.
+
+    Signals:
+        dismissed: The user has read it.
+        acted: The user pressed its button.
+    """
+
+    dismissed = Signal()
+    acted = Signal()
+
+    def __init__(self, words: str, details: str, parent: QWidget, *, action: str = "", is_error: bool = False) -> None:
+        super().__init__(parent)
+        self.setObjectName("errorNotice" if is_error else "newsNotice")
+        self.setAccessibleName(words)
+        theme.set_role(self, "notice")
+        self.text = words
+        label = QLabel(words, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if is_error:
+            theme.set_role(label, "error")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 4, 4)
+        layout.addWidget(label, 1)
+        if action:
+            layout.addWidget(self._button("noticeAction", action, self.acted.emit))
+        if details:
+            layout.addWidget(
+                self._button(
+                    "noticeCopy", self.tr("Copy details"), lambda: QGuiApplication.clipboard().setText(details)
+                )
+            )
+        layout.addWidget(self._button("noticeDismiss", self.tr("Dismiss"), self.dismissed.emit))
+
+    def _button(self, name: str, words: str, act: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(words)
+        button.setAccessibleName(words)
+        theme.set_role(button, "quiet")
+        button.clicked.connect(act)
+        return button
