@@ -125,7 +125,7 @@ class Transport(QObject):
             if not ahead:
                 self._move(0 if self._speed > 0 else self._clip.frames - 1)
         self._set_out()
-        self.playingChanged.emit(True)
+        self.playingChanged.emit(self.playing)
 
     def pause(self) -> None:
         """Stop on the frame that is shown; the next play is at normal speed."""
@@ -137,7 +137,7 @@ class Transport(QObject):
         if self._feed is not None:
             self._feed.play(None)
         self._set_speed(Fraction(1))
-        self.playingChanged.emit(False)
+        self.playingChanged.emit(self.playing)
 
     def toggle(self) -> None:
         """Play or pause."""

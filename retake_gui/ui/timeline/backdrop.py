@@ -1,0 +1,123 @@
+"""What lies still under the range and the playhead: ruler, filmstrip and waveform.
+
+It is painted into a pixmap once and again only when zoom, place, size or media change, so that a moving playhead costs
+a blit.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from retake_gui.domain.timebase import TimeDisplay, show
+from retake_gui.ui import theme
+from retake_gui.ui.timeline.lanes import MARGIN, Lanes
+from retake_gui.viewmodels.time_scale import TimeScale, ticks
+
+PictureAt = Callable[[int], QImage | None]
+"""A small picture of a frame, if there is one."""
+WaveAt = Callable[[float, float, int], Sequence[tuple[float, float]] | None]
+"""Least and most of the sound, -1 to 1, in so many columns between two moments; ``None`` while it is not known."""
+
+_LABEL_SPACE = 22
+
+
+class Backdrop:
+    """Paints the still part, and keeps the painting."""
+
+    def __init__(self) -> None:
+        self.picture_at: PictureAt | None = None
+        self.wave_at: WaveAt | None = None
+        self._kept: QPixmap | None = None
+        self._key: object = None
+
+    def forget(self) -> None:
+        """Paint anew next time."""
+        self._kept = None
+
+    def pixmap(self, widget: QWidget, scale: TimeScale, lanes: Lanes, display: TimeDisplay) -> QPixmap:
+        """The painting for a view."""
+        ratio = widget.devicePixelRatioF()
+        key = (scale, lanes, display, ratio, widget.size())
+        if self._kept is None or key != self._key:
+            made = QPixmap(widget.size() * ratio)
+            made.setDevicePixelRatio(ratio)
+            made.fill(theme.colour(theme.GROUND))
+            painter = QPainter(made)
+            painter.setFont(ruler_font(widget))
+            paint_ruler(painter, scale, lanes.ruler, display)
+            self._paint_strip(painter, scale, lanes.strip)
+            self._paint_wave(painter, scale, lanes.wave)
+            painter.end()
+            self._kept, self._key = made, key
+        return self._kept
+
+    def _paint_strip(self, painter: QPainter, scale: TimeScale, lane: QRect) -> None:
+        painter.fillRect(lane, theme.colour(theme.PICTURE))
+        painter.setClipRect(lane)
+        clip = scale.clip
+        tile = max(8.0, lane.height() * clip.width / max(1, clip.height))
+        step = tile * scale.per_pixel
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        index = int(max(0.0, scale.left) // step)
+        while (x := scale.x_of_time(index * step)) < scale.width and index * step < float(clip.duration):
+            target = QRectF(lane.left() + x, lane.top(), tile, lane.height())
+            picture = self.picture_at(scale.frame_at(x + 0.5)) if self.picture_at is not None else None
+            if picture is not None:
+                painter.drawImage(target, picture)
+            else:
+                painter.setPen(QPen(theme.colour(theme.PANEL), 1))
+                painter.drawLine(target.topRight(), target.bottomRight())
+            index += 1
+        painter.setClipping(False)
+
+    def _paint_wave(self, painter: QPainter, scale: TimeScale, lane: QRect) -> None:
+        end = min(float(lane.width()), scale.x_of(scale.clip.frames))
+        painter.fillRect(lane, theme.colour(theme.FIELD))
+        middle, half = lane.center().y() + 0.5, lane.height() / 2 - 1
+        painter.setPen(QPen(theme.colour(theme.LINE), 1))
+        painter.drawLine(QLineF(lane.left(), middle, lane.left() + end, middle))
+        if not scale.clip.sound:
+            painter.setPen(theme.colour(theme.MUTED))
+            words = painter.fontMetrics().elidedText(_no_sound(), Qt.TextElideMode.ElideRight, lane.width() - 12)
+            painter.drawText(lane.adjusted(6, 0, -6, 0), Qt.AlignmentFlag.AlignCenter, words)
+            return
+        columns = max(1, round(end))
+        found = self.wave_at(scale.left, scale.time_at(end), columns) if self.wave_at is not None else None
+        if not found:
+            return
+        painter.setPen(QPen(theme.colour(theme.WAVE), 1))
+        left = lane.left() + 0.5
+        painter.drawLines(
+            [
+                QLineF(left + x, middle - high * half - 0.4, left + x, middle - low * half + 0.4)
+                for x, (low, high) in enumerate(found)
+            ]
+        )
+
+
+def paint_ruler(painter: QPainter, scale: TimeScale, lane: QRect, display: TimeDisplay) -> None:
+    """Marks and numbers, as dense as there is room for."""
+    painter.fillRect(lane, theme.colour(theme.PANEL))
+    metrics = QFontMetricsF(painter.font())
+    clip = scale.clip
+    widest = metrics.horizontalAdvance(show(max(0, clip.frames - 1), clip.rate, display))
+    bottom = lane.bottom() + 0.5
+    long, short = QPen(theme.colour(theme.MUTED), 1), QPen(theme.colour(theme.EDGE), 1)
+    for tick in ticks(scale, widest + _LABEL_SPACE):
+        x = round(MARGIN + tick.x) + 0.5
+        painter.setPen(long if tick.major else short)
+        painter.drawLine(QPointF(x, bottom - (9 if tick.major else 5)), QPointF(x, bottom))
+        if tick.major and tick.frame < clip.frames and x + 4 + widest <= lane.right():
+            painter.setPen(theme.colour(theme.MUTED))
+            painter.drawText(QPointF(x + 4, lane.top() + metrics.ascent() + 3), show(tick.frame, clip.rate, display))
+
+
+def ruler_font(widget: QWidget) -> QFont:
+    """The ruler's font."""
+    return theme.number_font(widget.font(), 0.86)
+
+
+def _no_sound() -> str:
+    return QCoreApplication.translate("Timeline", "This clip has no sound")

@@ -1,0 +1,215 @@
+"""The timeline's drawing area: a still backdrop, marks over it, and the hand's events."""
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from retake_gui.ui import theme
+from retake_gui.ui.timeline.backdrop import Backdrop, ruler_font
+from retake_gui.ui.timeline.lanes import MARGIN, Lanes
+from retake_gui.ui.timeline.marks import Marks, length_words
+from retake_gui.ui.timeline.pointer import Pointer
+from retake_gui.viewmodels.player import PlayerModel
+from retake_gui.viewmodels.segment_drag import Grip
+from retake_gui.viewmodels.time_scale import TimeScale
+from retake_gui.viewmodels.timeline import TimelineModel
+
+_HEAD = 9
+_CURSORS = {
+    Grip.START: Qt.CursorShape.SizeHorCursor,
+    Grip.END: Qt.CursorShape.SizeHorCursor,
+    Grip.BODY: Qt.CursorShape.OpenHandCursor,
+    Grip.NEW: Qt.CursorShape.CrossCursor,
+}
+
+
+class TimelineCanvas(QWidget):
+    """Paints the models and hands events to the pointer.
+
+    Signals:
+        hovered: The pointer is over a moment (x in pixels, frame), or left (-1, -1).
+    """
+
+    hovered = Signal(float, int)
+
+    def __init__(self, timeline: TimelineModel, player: PlayerModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("timelineCanvas")
+        self.setAccessibleName(self.tr("Timeline"))
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._timeline, self._player = timeline, player
+        self.backdrop = Backdrop()
+        self.pointer = Pointer(timeline, player, self)
+        self._lanes = Lanes.of(self.size())
+        self._hover: QPointF | None = None
+        self._grip: Grip | None = None
+        self._focus: str = ""
+        self._painted_at = 0
+        self._cached: list[tuple[float, float]] = []
+        timeline.clipChanged.connect(self._renew)
+        timeline.mediaChanged.connect(self._renew)
+        for signal in (
+            timeline.scaleChanged,
+            timeline.segmentChanged,
+            timeline.planChanged,
+            timeline.takesChanged,
+            timeline.dragEnded,
+            timeline.displayChanged,
+        ):
+            signal.connect(self.update)
+        player.positionChanged.connect(self._follow)
+
+    @property
+    def lanes(self) -> Lanes:
+        """Where things lie."""
+        return self._lanes
+
+    def sizeHint(self) -> QSize:
+        """Room for a filmstrip in which one sees something."""
+        return QSize(900, 150)
+
+    def minimumSizeHint(self) -> QSize:
+        """No lane may vanish."""
+        return QSize(240, Lanes.least_height())
+
+    def set_focus(self, part: str) -> None:
+        """Which part has the keyboard: ``playhead``, ``start``, ``end`` or none."""
+        if part != self._focus:
+            self._focus = part
+            self.update()
+
+    def set_cached(self, parts: list[tuple[float, float]]) -> None:
+        """Which parts of the clip can be scrubbed at once, in seconds."""
+        self._cached = parts
+        self.update(self._lanes.cache)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Blit the backdrop and draw what moves."""
+        painter = QPainter(self)
+        scale = self._timeline.scale
+        if scale is None:
+            self._paint_empty(painter)
+            return
+        ratio = self.devicePixelRatioF()
+        rect = event.rect()
+        source = QRect(rect.topLeft() * ratio, rect.size() * ratio)
+        kept = self.backdrop.pixmap(self, scale, self._lanes, self._timeline.display)
+        if ratio == int(ratio):
+            painter.drawPixmap(rect, kept, source)
+        else:
+            painter.drawPixmap(0, 0, kept)
+        painter.setFont(ruler_font(self))
+        self._paint_marks(painter, scale)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), theme.colour(theme.GROUND))
+        painter.fillRect(self._lanes.ruler, theme.colour(theme.PANEL))
+        painter.fillRect(self._lanes.strip, theme.colour(theme.PICTURE))
+        painter.fillRect(self._lanes.wave, theme.colour(theme.FIELD))
+        painter.setPen(theme.colour(theme.MUTED))
+        words = self.tr("Open a clip, then drag here to choose what to retake")
+        painter.drawText(self._lanes.strip, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_marks(self, painter: QPainter, scale: TimeScale) -> None:
+        timeline, marks = self._timeline, Marks(painter, scale, self._lanes)
+        segment, dragging = timeline.segment, timeline.dragging
+        painter.save()
+        painter.setClipRect(self._lanes.body.adjusted(-MARGIN, -40, MARGIN, 40))
+        self._paint_cached(painter, scale)
+        marks.shade(segment)
+        marks.touched(segment, timeline.touched)
+        marks.takes(timeline.takes)
+        focused = {"start": Grip.START, "end": Grip.END}.get(self._focus)
+        marks.segment(segment, dragging or self._grip, focused)
+        marks.limit(segment, timeline.limit, dragging=dragging in (Grip.END, Grip.NEW))
+        if segment:
+            marks.length(segment, length_words(scale, segment, timeline.display))
+        if self._hover is not None and not self.pointer.busy and self._grip is None:
+            marks.hover(self._hover.x())
+        painter.restore()
+        self._painted_at = self._player.position
+        marks.playhead(self._painted_at, focused=self._focus == "playhead")
+
+    def _paint_cached(self, painter: QPainter, scale: TimeScale) -> None:
+        lane = self._lanes.cache
+        for start, end in self._cached:
+            left, right = scale.x_of_time(start), scale.x_of_time(end)
+            area = QRect(lane.left() + round(left), lane.top() + 1, max(1, round(right - left)), 2)
+            painter.fillRect(area.intersected(lane), theme.colour(theme.GOOD, 0.7))
+
+    def _renew(self) -> None:
+        self.backdrop.forget()
+        self.update()
+
+    def _follow(self, frame: int) -> None:
+        """Repaint only where the playhead was and is."""
+        if self._player.playing:
+            self._timeline.reveal(frame)
+        scale = self._timeline.scale
+        if scale is None:
+            return
+        for moment in (self._painted_at, frame):
+            x = round(MARGIN + scale.x_of(min(moment, scale.clip.frames)))
+            self.update(QRect(x - _HEAD, 0, 2 * _HEAD + 1, self.height()))
+
+    # Hands
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The axis has another width."""
+        super().resizeEvent(event)
+        self._lanes = Lanes.of(self.size())
+        self._timeline.set_width(self._lanes.strip.width())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A hand takes hold."""
+        self.pointer.press(event, self._lanes)
+        self._point(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The hand moves."""
+        if self.pointer.busy:
+            self.pointer.move(event)
+        self._point(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The hand lets go."""
+        self.pointer.release(event)
+        self._point(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom or pan."""
+        self.pointer.wheel(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        super().leaveEvent(event)
+        self._hover, self._grip = None, None
+        self.hovered.emit(-1.0, -1)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc regrets a drag."""
+        if event.key() != Qt.Key.Key_Escape or not self.pointer.cancel():
+            super().keyPressEvent(event)
+
+    def _point(self, event: QMouseEvent) -> None:
+        scale = self._timeline.scale
+        if scale is None:
+            return
+        position = event.position()
+        self._hover = position
+        if not self.pointer.busy:
+            self._grip = self.pointer.grip_at(position, self._lanes, event.modifiers())
+            self._set_cursor(self._grip)
+        elif self._timeline.dragging is Grip.BODY:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.hovered.emit(position.x(), scale.frame_at(position.x() - MARGIN))
+        self.update()
+
+    def _set_cursor(self, grip: Grip | None) -> None:
+        if grip is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(_CURSORS[grip])

@@ -1,0 +1,134 @@
+"""The timeline as one widget: canvas, overview, hover card, and the handles as sliders."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QHideEvent, QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from retake_gui.domain.timebase import TimeDisplay, nominal, show
+from retake_gui.ui.timeline.backdrop import PictureAt, WaveAt
+from retake_gui.ui.timeline.canvas import TimelineCanvas
+from retake_gui.ui.timeline.hover import HoverCard
+from retake_gui.ui.timeline.overview import OverviewBar
+from retake_gui.ui.timeline.sliders import HandleSlider
+from retake_gui.viewmodels.player import PlayerModel
+from retake_gui.viewmodels.segment_drag import Grip
+from retake_gui.viewmodels.timeline import TimelineModel
+
+
+class TimelineWidget(QWidget):
+    """Shows and edits where in the clip."""
+
+    def __init__(self, timeline: TimelineModel, player: PlayerModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self.setAccessibleName(self.tr("Timeline"))
+        self._timeline, self._player = timeline, player
+        self.canvas = TimelineCanvas(timeline, player, self)
+        self.overview = OverviewBar(timeline, player, self)
+        self._card: HoverCard | None = None
+        self._picture_at: PictureAt | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.overview)
+        self.playhead = self._slider("playheadSlider", self.tr("Playhead"), "playhead")
+        self.start = self._slider("segmentStartSlider", self.tr("Start of the range"), "start")
+        self.end = self._slider("segmentEndSlider", self.tr("End of the range"), "end")
+        QWidget.setTabOrder(self.playhead, self.start)
+        QWidget.setTabOrder(self.start, self.end)
+        self.setFocusProxy(self.playhead)
+        self._connect()
+        self._tell()
+
+    def set_picture_at(self, picture_at: PictureAt | None) -> None:
+        """Where small pictures come from."""
+        self._picture_at = picture_at
+        self.canvas.backdrop.picture_at = picture_at
+        self._timeline.mediaChanged.emit()
+
+    def set_wave_at(self, wave_at: WaveAt | None) -> None:
+        """Where the waveform comes from."""
+        self.canvas.backdrop.wave_at = wave_at
+        self._timeline.mediaChanged.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the card along."""
+        super().hideEvent(event)
+        if self._card is not None:
+            self._card.hide()
+
+    def _slider(self, name: str, title: str, part: str) -> HandleSlider:
+        slider = HandleSlider(name, title, self._words, self._second, self.canvas)
+        slider.focused.connect(lambda focused: self.canvas.set_focus(part if focused else ""))
+        return slider
+
+    def _connect(self) -> None:
+        timeline, player = self._timeline, self._player
+        timeline.seekRequested.connect(player.seek)
+        self.canvas.hovered.connect(self._hover)
+        self.playhead.nudged.connect(player.step)
+        self.playhead.placed.connect(player.seek)
+        self.start.nudged.connect(lambda frames: timeline.nudge(Grip.START, frames))
+        self.start.placed.connect(lambda frame: timeline.place(Grip.START, frame))
+        self.end.nudged.connect(lambda frames: timeline.nudge(Grip.END, frames))
+        self.end.placed.connect(lambda frame: timeline.place(Grip.END, frame))
+        for signal in (
+            timeline.clipChanged,
+            timeline.segmentChanged,
+            timeline.displayChanged,
+            timeline.scaleChanged,
+            player.positionChanged,
+        ):
+            signal.connect(self._tell)
+
+    def _tell(self) -> None:
+        """Tell the sliders where they stand."""
+        clip, segment = self._timeline.clip, self._timeline.segment
+        frames = 0 if clip is None else clip.frames
+        self.playhead.setEnabled(frames > 0)
+        self.playhead.tell(self._player.position, 0, max(0, frames - 1))
+        for slider, value, least, most in (
+            (self.start, segment.start, 0, max(0, segment.end - 1)),
+            (self.end, segment.end, min(frames, segment.start + 1), frames),
+        ):
+            slider.setEnabled(bool(segment))
+            slider.tell(value, least, most)
+        self._place_sliders()
+
+    def _place_sliders(self) -> None:
+        """Put each where it is drawn, for magnifiers and screen readers that follow the focus."""
+        scale, lanes = self._timeline.scale, self.canvas.lanes
+        if scale is None:
+            return
+        left = lanes.strip.left()
+        for slider, frame in (
+            (self.playhead, self._player.position),
+            (self.start, self._timeline.segment.start),
+            (self.end, self._timeline.segment.end),
+        ):
+            x = min(max(scale.x_of(min(frame, scale.clip.frames)), 0.0), float(scale.width))
+            slider.setGeometry(left + round(x) - 6, lanes.body.top(), 12, lanes.body.height())
+
+    def _words(self, frame: int) -> str:
+        clip = self._timeline.clip
+        return "" if clip is None else show(frame, clip.rate, self._timeline.display)
+
+    def _second(self) -> int:
+        clip = self._timeline.clip
+        return 1 if clip is None else nominal(clip.rate)
+
+    def _hover(self, x: float, frame: int) -> None:
+        clip = self._timeline.clip
+        if frame < 0 or clip is None:
+            if self._card is not None:
+                self._card.hide()
+            return
+        if self._card is None or self._card.parentWidget() is not self.window():
+            self._card = HoverCard(self.window())
+        picture: QImage | None = self._picture_at(frame) if self._picture_at is not None else None
+        words = show(frame, clip.rate, self._timeline.display)
+        if self._timeline.display is not TimeDisplay.FRAMES:
+            words = f"{words}  {frame}f"
+        top = self.canvas.mapTo(self.window(), QPoint(round(x), 0))
+        self._card.show_at(top, words, picture, clip.width / max(1, clip.height))

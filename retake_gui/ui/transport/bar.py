@@ -1,0 +1,139 @@
+"""The bar under the viewer."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from retake_gui.ui import theme
+from retake_gui.ui.transport.buttons import ToolButton
+from retake_gui.ui.transport.compare_bar import CompareBar
+from retake_gui.ui.transport.shuttle import ShuttleKeys
+from retake_gui.ui.transport.timecode import TimecodeLabel
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.player import PlayerModel
+
+_VOLUME_WIDTH = 84
+
+
+class TransportBar(QWidget):
+    """Comparing and hearing in the first line, moving through the clip in the second.
+
+    Signals:
+        zoomPressed: The user wants another zoom of the picture: fitted, or actual size.
+    """
+
+    zoomPressed = Signal()
+
+    def __init__(self, player: PlayerModel, actions: ActionSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setAccessibleName(self.tr("Playback"))
+        self._player = player
+        self._keys = ShuttleKeys(player, actions, self)
+        self._compare = CompareBar(player, actions, self)
+        self.timecode = TimecodeLabel(player, self)
+        self._speed = QLabel(self)
+        theme.set_role(self._speed, "badge")
+        self._zoom = ToolButton("viewerZoom", self.tr("Fit the picture, or show it at actual size"), "", "", self)
+        self._zoom.clicked.connect(self.zoomPressed)
+        upper = QHBoxLayout()
+        upper.setSpacing(6)
+        upper.addWidget(self._compare)
+        upper.addStretch(1)
+        upper.addWidget(self._zoom)
+        upper.addSpacing(4)
+        self._add_volume(upper, actions)
+        lower = QHBoxLayout()
+        lower.setSpacing(2)
+        self._add_transport(lower, actions)
+        lower.addStretch(1)
+        lower.addWidget(self._speed)
+        lower.addSpacing(6)
+        lower.addWidget(self.timecode)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(2)
+        layout.addLayout(upper)
+        layout.addLayout(lower)
+        actions[ActionId.GO_TO].triggered.connect(self.timecode.ask)
+        player.playingChanged.connect(self._show_playing)
+        player.speedChanged.connect(self._show_speed)
+        player.loopChanged.connect(self._show_loop)
+        player.segmentChanged.connect(self._show_loop)
+        player.volumeChanged.connect(self._show_volume)
+        self._show_playing()
+        self._show_speed()
+        self._show_loop()
+        self._show_volume()
+
+    def set_zoom(self, scale: float, *, fitted: bool) -> None:
+        """Say at which scale the picture is shown: device pixels for each of its own."""
+        share = f"{scale * 100:.0f} %"
+        self._zoom.setText(self.tr("Fit · {0}").format(share) if fitted else share)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on there is a window whose keys can be watched."""
+        super().showEvent(event)
+        self._keys.watch(self.window().windowHandle())
+
+    def _add_volume(self, layout: QHBoxLayout, actions: ActionSet) -> None:
+        self._mute = ToolButton("muteButton", self.tr("Mute"), "volume", self.tr("Vol"), self)
+        self._mute.follow(actions[ActionId.MUTE])
+        self._volume = QSlider(Qt.Orientation.Horizontal, self)
+        self._volume.setObjectName("volumeSlider")
+        self._volume.setAccessibleName(self.tr("Volume"))
+        self._volume.setToolTip(self.tr("Volume"))
+        self._volume.setRange(0, 100)
+        self._volume.setFixedWidth(_VOLUME_WIDTH)
+        self._volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._volume.valueChanged.connect(lambda value: self._player.set_volume(value / 100))
+        layout.addWidget(self._mute)
+        layout.addWidget(self._volume)
+
+    def _add_transport(self, layout: QHBoxLayout, actions: ActionSet) -> None:
+        rows: tuple[tuple[str, ActionId, str, str, str], ...] = (
+            ("goStartButton", ActionId.GO_START, self.tr("To the first frame"), "go-start", "⏮"),
+            ("stepBackButton", ActionId.STEP_BACK, self.tr("One frame back"), "step-back", "◂"),
+            ("playButton", ActionId.PLAY, self.tr("Play"), "play", "▶"),
+            ("stepForwardButton", ActionId.STEP_FORWARD, self.tr("One frame on"), "step-forward", "▸"),
+            ("goEndButton", ActionId.GO_END, self.tr("To the last frame"), "go-end", "⏭"),
+            ("seamButton", ActionId.NEXT_SEAM, self.tr("To the other seam"), "seam", "⇤⇥"),
+            ("loopButton", ActionId.LOOP, self.tr("Loop the range"), "loop", "⟳"),
+        )
+        self._buttons: dict[str, ToolButton] = {}
+        for name, action, title, drawing, words in rows:
+            button = ToolButton(name, title, drawing, words, self)
+            button.setAutoRepeat(action in (ActionId.STEP_BACK, ActionId.STEP_FORWARD))
+            button.follow(actions[action])
+            self._buttons[name] = button
+            layout.addWidget(button)
+        self._buttons["playButton"].setMinimumWidth(44)
+
+    def _show_playing(self) -> None:
+        button, playing = self._buttons["playButton"], self._player.playing
+        button.set_drawing("pause" if playing else "play", "⏸" if playing else "▶")
+        button.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
+
+    def _show_speed(self) -> None:
+        speed = self._player.speed
+        self._speed.setVisible(speed != 1)
+        arrow = "◀" if speed < 0 else "▶"
+        self._speed.setText(f"{arrow} {float(abs(speed)):g}×")
+
+    def _show_loop(self) -> None:
+        button = self._buttons["loopButton"]
+        words = self.tr("range ±1 s") if self._player.segment else self.tr("clip")
+        button.setText(f" {words}")
+        icon_there = not button.icon().isNull()
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if icon_there else Qt.ToolButtonStyle.ToolButtonTextOnly
+        button.setToolButtonStyle(style)
+        if not icon_there:
+            button.setText(f"⟳ {words}")
+
+    def _show_volume(self) -> None:
+        muted = self._player.muted or not self._player.volume
+        self._mute.set_drawing("muted" if muted else "volume", self.tr("Vol"))
+        self._volume.blockSignals(True)  # noqa: FBT003 - Qt's own
+        self._volume.setValue(round(self._player.volume * 100))
+        self._volume.blockSignals(False)  # noqa: FBT003 - Qt's own

@@ -1,0 +1,54 @@
+"""From a frame's bytes to pixels on the screen, without a copy on the way."""
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from retake_gui.viewmodels.frames import Picture
+
+
+class Canvas:
+    """One picture as Qt wants it; the image lies over the frame's own bytes, which are kept alive with it."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+        self.image = QImage(picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
+
+    def draw(self, painter: QPainter, area: QRectF, ratio: float) -> None:
+        """Blit into an area: exactly where sizes agree, smoothly when made smaller, as squares when magnified.
+
+        Args:
+            painter: Of the widget.
+            area: Where, in device-independent pixels.
+            ratio: Device pixels for each of these.
+        """
+        pixels = aligned(area, ratio)
+        exact = (pixels.width(), pixels.height()) == (self.image.width(), self.image.height())
+        magnified = pixels.width() >= 3 * self.image.width()
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=not exact and not magnified)
+        painter.drawImage(pixels, self.image)
+        painter.restore()
+
+
+def aligned(area: QRectF, ratio: float) -> QRect:
+    """An area in whole device pixels."""
+    left, top = round(area.left() * ratio), round(area.top() * ratio)
+    return QRect(left, top, max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
+
+
+def difference(one: QImage, other: QImage, gain: int) -> QImage:
+    """How far two pictures are apart, times a gain (a power of two); black where they are alike."""
+    made = one.copy()
+    _compose(made, other, QPainter.CompositionMode.CompositionMode_Difference)
+    while gain > 1:
+        _compose(made, made.copy(), QPainter.CompositionMode.CompositionMode_Plus)
+        gain //= 2
+    return made
+
+
+def _compose(target: QImage, other: QImage, mode: QPainter.CompositionMode) -> None:
+    painter = QPainter(target)
+    painter.setCompositionMode(mode)
+    painter.drawImage(target.rect(), other)
+    painter.end()

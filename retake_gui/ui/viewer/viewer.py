@@ -1,0 +1,150 @@
+"""The viewer: the board of pictures, or what stands in for it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.errors import RetakeError
+from retake_gui.ui import theme
+from retake_gui.ui.viewer.board import Board
+from retake_gui.ui.viewer.empty import EmptyState
+from retake_gui.ui.viewer.notice import Notice
+from retake_gui.viewmodels.frames import Pair
+from retake_gui.viewmodels.player import PlayerModel
+
+
+class ViewerWidget(QWidget):
+    """Shows source and take.
+
+    Signals:
+        openRequested: The user wants to choose a clip.
+        sampleRequested: The user wants the sample.
+        dropped: Files were dropped (``list[Path]``).
+    """
+
+    openRequested = Signal()
+    sampleRequested = Signal()
+    dropped = Signal(list)
+
+    def __init__(self, player: PlayerModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewer")
+        self.setAccessibleName(self.tr("Viewer"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(320, 180)
+        self._player = player
+        self.board = Board(player, self)
+        self.empty = EmptyState(self)
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(self.empty)
+        self._layout.addWidget(self.board)
+        self._busy = Notice("viewerBusy", self)
+        self._error = Notice("viewerError", self)
+        self._edge = _Edge(self)
+        self.empty.openRequested.connect(self.openRequested)
+        self.empty.sampleRequested.connect(self.sampleRequested)
+        player.clipChanged.connect(self._switch)
+        player.busyChanged.connect(self._show_busy)
+        player.framesReady.connect(self._clear)
+        player.failed.connect(self.show_error)
+        self._switch(player.clip)
+
+    def show_opening(self, name: str) -> None:
+        """Say that a clip is being opened; the next clip or error ends it."""
+        self._error.say("")
+        self._busy.say(self.tr("Opening {0}…").format(name))
+
+    def show_error(self, error: RetakeError) -> None:
+        """Say what went wrong: over the picture, or in its place where there is none."""
+        self._busy.say("")
+        if self._player.clip is None:
+            self.empty.explain(error.what, " ".join(part for part in (error.kept, error.do) if part))
+        else:
+            self._error.say(error.sentence, is_error=True)
+
+    def set_drop_highlight(self, highlighted: bool) -> None:
+        """Show that something held over the window would be taken."""
+        self.empty.set_highlighted(highlighted)
+        self._edge.setVisible(highlighted and self._player.clip is not None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if _files(event):
+            event.acceptProposedAction()
+            self.set_drop_highlight(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They are gone again."""
+        super().dragLeaveEvent(event)
+        self.set_drop_highlight(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand them on."""
+        self.set_drop_highlight(False)
+        if files := _files(event):
+            event.acceptProposedAction()
+            self.dropped.emit(files)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plus and minus zoom the picture while the viewer has the keyboard."""
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.board.zoom(1.25)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.board.zoom(0.8)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep what lies over the picture in its place, and a ring while the viewer has the keyboard."""
+        kind = event.type()
+        if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+                event.accept()
+                return True
+        handled = super().event(event)
+        if kind is QEvent.Type.Resize:
+            self._edge.setGeometry(self.rect())
+            for notice in (self._busy, self._error):
+                notice.place()
+        return handled
+
+    def _switch(self, clip: Clip | None) -> None:
+        self._busy.say("")
+        self._error.say("")
+        if clip is None:
+            self.empty.teach()
+        self._layout.setCurrentWidget(self.empty if clip is None else self.board)
+
+    def _show_busy(self, busy: bool) -> None:
+        self._busy.say(self.tr("Loading the picture…") if busy else "")
+
+    def _clear(self, pair: Pair) -> None:
+        del pair
+        if self._error.text:
+            self._error.say("")
+
+
+class _Edge(QWidget):
+    """A border over the picture while something is held over it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        del event
+        painter = QPainter(self)
+        pen = QPen(theme.colour(theme.ACCENT), 3, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
