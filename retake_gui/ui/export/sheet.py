@@ -1,0 +1,191 @@
+"""The export sheet: form, codec, place, what will be written, and how far it is."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from retake_gui.ui import theme
+from retake_gui.viewmodels.export import Codec, ExportModel, Render
+from retake_gui.viewmodels.jobs import time_left
+
+_STEPS = 1000
+
+
+class ExportSheet(QDialog):
+    """Open it with ``open()``; it stays until the file is written or the user closes it."""
+
+    def __init__(self, model: ExportModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportSheet")
+        self.setWindowTitle(self.tr("Export {0}").format(model.take.title))
+        self.setMinimumWidth(620)
+        self._model = model
+        self._written: Path | None = None
+        self._form = self._combo(
+            "exportRender",
+            self.tr("Form"),
+            [
+                (Render.SMART, self.tr("Whole clip, copied where untouched")),
+                (Render.FULL, self.tr("Whole clip, encoded anew")),
+                (Render.SEGMENT, self.tr("Only the range")),
+                (Render.AS_RETURNED, self.tr("The service's file, as returned")),
+            ],
+        )
+        self._codec = self._combo(
+            "exportCodec",
+            self.tr("Codec"),
+            [
+                (Codec.SOURCE, self.tr("As the clip ({0})").format(model.clip.video_codec)),
+                (Codec.H264, "H.264"),
+                (Codec.HEVC, "HEVC"),
+                (Codec.PRORES, "ProRes 422"),
+                (Codec.PRORES_HQ, "ProRes 422 HQ"),
+                (Codec.DNXHR, "DNxHR HQ"),
+                (Codec.VP9, "VP9"),
+                (Codec.AV1, "AV1"),
+            ],
+        )
+        self._path = QLineEdit(self)
+        self._path.setObjectName("exportPath")
+        self._path.setAccessibleName(self.tr("File"))
+        self._browse = QPushButton(self.tr("Choose…"), self)
+        self._browse.setObjectName("exportBrowse")
+        self._words = QLabel(self)
+        self._words.setObjectName("exportStatement")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("exportProgress")
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._bar.setRange(0, _STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.hide()
+        self._close = QPushButton(self.tr("Close"), self)
+        self._close.setObjectName("exportClose")
+        self._export = QPushButton(self.tr("Export"), self)
+        self._export.setObjectName("exportConfirm")
+        self._export.setDefault(True)
+        theme.set_role(self._export, "primary")
+        self._reveal = QPushButton(self.tr("Show in folder"), self)
+        self._reveal.setObjectName("exportReveal")
+        self._reveal.hide()
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def reject(self) -> None:
+        """Closing while something is written cancels it first."""
+        if self._model.running:
+            self._model.cancelWanted.emit()
+        else:
+            super().reject()
+
+    def _combo(self, name: str, title: str, items: list[tuple[Render, str]] | list[tuple[Codec, str]]) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        for value, words in items:
+            box.addItem(words, value)
+        return box
+
+    def _lay_out(self) -> None:
+        path = QHBoxLayout()
+        path.addWidget(self._path, 1)
+        path.addWidget(self._browse)
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(self.tr("Form"), self._form)
+        form.addRow(self.tr("Codec"), self._codec)
+        form.addRow(self.tr("File"), path)
+        foot = QHBoxLayout()
+        foot.addWidget(self._reveal)
+        foot.addStretch(1)
+        foot.addWidget(self._close)
+        foot.addWidget(self._export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self._words)
+        layout.addWidget(self._bar)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        model = self._model
+        self._form.activated.connect(lambda index: model.set_render(Render(self._form.itemData(index))))
+        self._codec.activated.connect(lambda index: model.set_codec(Codec(self._codec.itemData(index))))
+        self._path.textEdited.connect(lambda text: model.set_target(Path(text).expanduser()))
+        self._browse.clicked.connect(self._ask_for_file)
+        self._export.clicked.connect(model.confirm)
+        self._close.clicked.connect(self.reject)
+        self._reveal.clicked.connect(self._show_folder)
+        model.changed.connect(self._show)
+        model.progressed.connect(self._show_progress)
+        model.finished.connect(self._show_finished)
+        model.stopped.connect(self._show_stopped)
+
+    def _show(self) -> None:
+        model = self._model
+        self._form.setCurrentIndex(self._form.findData(model.render))
+        self._codec.setCurrentIndex(self._codec.findData(model.codec))
+        self._codec.setEnabled(model.render is not Render.AS_RETURNED and not model.running)
+        if self._path.text() != str(model.target):
+            self._path.setText(str(model.target))
+        for widget in (self._form, self._path, self._browse):
+            widget.setEnabled(not model.running)
+        problem = "" if model.running else model.problem()
+        theme.set_role(self._words, "error" if problem else "hint")
+        self._words.setText(problem or model.statement())
+        self._export.setEnabled(not problem and not model.running)
+        self._close.setText(self.tr("Cancel") if model.running else self.tr("Close"))
+        self._bar.setVisible(model.running)
+
+    def _show_progress(self, part: float, seconds: float) -> None:
+        self._bar.setValue(round(part * _STEPS))
+        left = self.tr(" · {0} left").format(time_left(seconds)) if seconds >= 0 else ""
+        self._words.setText(self.tr("Writing {0}: {1} %{2}").format(self._model.target.name, round(part * 100), left))
+
+    def _show_finished(self, path: Path) -> None:
+        self._written = path
+        self._bar.hide()
+        self._export.hide()
+        self._reveal.show()
+        self._close.setText(self.tr("Close"))
+        theme.set_role(self._words, "hint")
+        self._words.setText(self.tr("Written and verified: {0}").format(path))
+        for widget in (self._form, self._codec, self._path, self._browse):
+            widget.setEnabled(False)
+
+    def _show_stopped(self, sentence: str) -> None:
+        self._show()
+        theme.set_role(self._words, "error" if sentence else "hint")
+        self._words.setText(sentence or self.tr("Cancelled; nothing was left behind."))
+
+    def _show_folder(self) -> None:
+        if self._written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+
+    def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Export to"), str(self._model.target))
+        dialog.setObjectName("exportFileDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setDefaultSuffix(self._model.ending.lstrip("."))
+        dialog.fileSelected.connect(lambda chosen: self._model.set_target(Path(chosen)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

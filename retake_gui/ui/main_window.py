@@ -1,0 +1,168 @@
+"""The window: viewer and timeline on the left, retake, jobs and takes on the right. Layout and forwarding only."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from retake_gui.domain.errors import RetakeError
+from retake_gui.ui import theme
+from retake_gui.ui.button_keys import ButtonKeys
+from retake_gui.ui.header import Header
+from retake_gui.ui.jobs import JobPanel
+from retake_gui.ui.menus import fill_menu_bar
+from retake_gui.ui.notices import NoticeStrip
+from retake_gui.ui.prompt import RetakePanel
+from retake_gui.ui.takes import TakePanel
+from retake_gui.ui.timeline import TimelineWidget
+from retake_gui.ui.transport import TransportBar
+from retake_gui.ui.viewer import ViewerWidget
+from retake_gui.ui.viewer.view import FIT
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.models import Models
+
+_SIDE_WIDTH = 400
+
+
+class MainWindow(QMainWindow):
+    """Shows the models; what cannot be done by a model alone leaves as a signal.
+
+    Signals:
+        filesDropped: Files were dropped anywhere on the window (``list[Path]``).
+        closing: The window was closed; geometry is still known.
+    """
+
+    filesDropped = Signal(list)
+    closing = Signal()
+
+    def __init__(self, models: Models, actions: ActionSet) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAccessibleName("Retake")
+        self.setWindowTitle("Retake")
+        self.setAcceptDrops(True)
+        self.resize(1480, 920)
+        self._models, self._actions = models, actions
+        self.header = Header(self)
+        self.notices = NoticeStrip(self)
+        self.viewer = ViewerWidget(models.player, self)
+        self.transport = TransportBar(models.player, actions, self)
+        self.timeline = TimelineWidget(models.timeline, models.player, self)
+        self.retake = RetakePanel(models.document, actions, self)
+        self.jobs = JobPanel(models.jobs, self)
+        self.takes = TakePanel(models.takes, models.document, actions, self)
+        self._lay_out()
+        fill_menu_bar(self.menuBar(), actions)
+        self.menuBar().setCornerWidget(self.header, Qt.Corner.TopRightCorner)
+        for action in actions.all():
+            self.addAction(action)
+        self._connect()
+
+    def restore(self, geometry: bytes, layout: bytes) -> None:
+        """Be as the window was when it was last closed."""
+        if geometry:
+            self.restoreGeometry(QByteArray(geometry))
+        if layout:
+            self._sides.restoreState(QByteArray(layout))
+
+    def remembered(self) -> tuple[bytes, bytes]:
+        """Geometry and layout, for the next time."""
+        return bytes(self.saveGeometry().data()), bytes(self._sides.saveState().data())
+
+    def show_error(self, error: RetakeError) -> None:
+        """Say what went wrong."""
+        self.notices.show_error(error)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """The whole window is a target."""
+        if _files(event):
+            event.acceptProposedAction()
+            self.viewer.set_drop_highlight(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They are gone again."""
+        super().dragLeaveEvent(event)
+        self.viewer.set_drop_highlight(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files on."""
+        self.viewer.set_drop_highlight(False)
+        if files := _files(event):
+            event.acceptProposedAction()
+            self.filesDropped.emit(files)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing is unsaved and jobs are kept, so closing asks nothing."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        picture = QWidget(self)
+        column = QVBoxLayout(picture)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.viewer, 1)
+        column.addWidget(self.transport)
+        left = QSplitter(Qt.Orientation.Vertical, self)
+        left.setObjectName("pictureSplitter")
+        left.addWidget(picture)
+        left.addWidget(self.timeline)
+        left.setStretchFactor(0, 1)
+        left.setSizes([640, 240])
+        right = QSplitter(Qt.Orientation.Vertical, self)
+        right.setObjectName("sideSplitter")
+        for panel, share in ((self.retake, 3), (self.jobs, 1), (self.takes, 2)):
+            right.addWidget(panel)
+            right.setStretchFactor(right.count() - 1, share)
+        right.setSizes([430, 130, 320])
+        right.setMinimumWidth(340)
+        theme.set_role(right, "panel")
+        self._sides = QSplitter(Qt.Orientation.Horizontal, self)
+        self._sides.setObjectName("mainSplitter")
+        self._sides.addWidget(left)
+        self._sides.addWidget(right)
+        self._sides.setStretchFactor(0, 1)
+        self._sides.setSizes([1480 - _SIDE_WIDTH, _SIDE_WIDTH])
+        for splitter in (left, right, self._sides):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(4)
+        self.setCentralWidget(self._sides)
+
+    def _connect(self) -> None:
+        a, player = ActionId, self._models.player
+        self.viewer.dropped.connect(self.filesDropped)
+        self.viewer.openRequested.connect(self._actions[a.OPEN_CLIP].trigger)
+        self.viewer.sampleRequested.connect(self._actions[a.OPEN_SAMPLE].trigger)
+        self._actions[a.FOCUS_VIEWER].triggered.connect(lambda: self.viewer.setFocus())  # noqa: PLW0108 - not the flag
+        self._actions[a.FOCUS_PROMPT].triggered.connect(lambda: self.retake.prompt.editor.setFocus())  # noqa: PLW0108 - not the flag
+        self._actions[a.FULL_SCREEN].toggled.connect(self._show_full_screen)
+        self._actions[a.VIEWER_FIT].triggered.connect(self.viewer.board.fit)
+        self._actions[a.VIEWER_ACTUAL].triggered.connect(self.viewer.board.actual_size)
+        self.viewer.board.viewChanged.connect(self._show_zoom)
+        self.transport.zoomPressed.connect(self._toggle_zoom)
+        player.displayChanged.connect(self.retake.set_display)
+        ButtonKeys(self)
+
+    def _show_zoom(self) -> None:
+        board = self.viewer.board
+        self.transport.set_zoom(board.scale, fitted=board.view == FIT)
+
+    def _toggle_zoom(self) -> None:
+        board = self.viewer.board
+        if board.view == FIT:
+            board.actual_size()
+        else:
+            board.fit()
+
+    def _show_full_screen(self, full: bool) -> None:
+        if full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,141 @@
+"""Starting retakes, and following their jobs until takes arrive."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.job import JobState
+from retake_gui.domain.take import Take
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import When
+from retake_gui.viewmodels.jobs import JobRow
+from retake_gui.viewmodels.models import Models
+from retake_gui.viewmodels.session import Session, SessionModel
+from retake_gui.viewmodels.tasks import Tasks
+
+if TYPE_CHECKING:
+    from retake_gui.services.jobs import JobEvent
+
+_MEGA = 1_000_000
+
+
+class RetakingModel(QObject):
+    """The way from the button to the take.
+
+    Signals:
+        confirmationWanted: It would cost more than the user wants to spend unasked (dollars, words of the question).
+        takeArrived: A result was fetched, checked and measured (``Take``).
+        jobFailed: A job ended without a result (``RetakeError``).
+    """
+
+    confirmationWanted = Signal(object)
+    takeArrived = Signal(object)
+    jobFailed = Signal(object)
+
+    def __init__(
+        self,
+        models: Models,
+        sessions: SessionModel,
+        tasks: Tasks,
+        actions: ActionSet,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._models, self._sessions, self._tasks, self._actions = models, sessions, tasks, actions
+        self._leave: Callable[[], None] | None = None
+        self._ask_above: Decimal | None = None
+        sessions.opened.connect(self._follow)
+        for signal in (models.document.planChanged, models.document.clipChanged, models.document.settingsChanged):
+            signal.connect(self._hold)
+        self._hold()
+
+    def set_limit(self, dollars: Decimal | None) -> None:
+        """Ask before a retake that costs more."""
+        self._ask_above = dollars
+
+    def retake(self) -> None:
+        """Start what the document describes, or ask first where it is dear."""
+        document = self._models.document
+        price, limit = document.price, self._ask_above
+        dear = not document.service.is_draft and price is not None and limit is not None and price > limit
+        if dear:
+            self.confirmationWanted.emit(price)
+        else:
+            self.start()
+
+    def start(self) -> None:
+        """Start what the document describes."""
+        document, clip_id = self._models.document, self._sessions.clip_id
+        session, clip = self._sessions.session, document.clip
+        if session is None or clip is None or clip_id is None:
+            return
+        self._sessions.save_now()
+        try:
+            planned = session.runner.plan(
+                clip_id,
+                clip,
+                document.segment,
+                document.settings,
+                engine=document.service.key,
+                context=document.context,
+            )
+        except RetakeError as error:
+            self._tasks.failed.emit(error)
+            return
+        session.project.remember_prompt(document.settings.prompt)
+        self._tasks.start(session.runner.start(planned), "start a retake")
+
+    def cancel(self, task_uuid: str) -> None:
+        """Stop waiting for a job."""
+        session = self._sessions.session
+        if session is not None:
+            self._tasks.start(session.runner.cancel(task_uuid), "cancel a job")
+
+    def retry(self, task_uuid: str) -> None:
+        """Try again, or go on waiting for a result that is already being made."""
+        session = self._sessions.session
+        if session is not None:
+            self._tasks.start(session.runner.retry(task_uuid), "try a job again")
+
+    def dismiss(self, task_uuid: str) -> None:
+        """Take an ended job off the list; the project keeps it."""
+        self._models.jobs.remove(task_uuid)
+
+    def _follow(self, session: Session) -> None:
+        if self._leave is not None:
+            self._leave()
+        self._leave = session.runner.subscribe(self._take_event)
+        open_jobs = [job for job in session.project.jobs() if not job.state.is_final]
+        self._models.jobs.reset(open_jobs)
+        self._tasks.start(session.runner.resume_all(), "go on with unfinished jobs")
+        self._hold()
+
+    def _take_event(self, event: "JobEvent") -> None:
+        self._models.jobs.update(JobRow(event.job, event.progress, event.seconds_left, _amount(event)))
+        if event.take is not None:
+            self._arrive(event.take)
+        if event.problem is not None and event.job.state is JobState.FAILED:
+            self.jobFailed.emit(event.problem)
+
+    def _arrive(self, take: Take) -> None:
+        if take.clip_id == self._sessions.clip_id:
+            shown = self._models.takes.shown
+            self._models.takes.add(take)
+            sibling = shown is not None and shown.task_uuid == take.task_uuid
+            if not sibling:
+                self._models.takes.show(take)
+        self.takeArrived.emit(take)
+
+    def _hold(self) -> None:
+        document = self._models.document
+        ready = self._sessions.session is not None and document.window is not None and not document.refusals
+        self._actions.hold({When.RETAKE: ready})
+
+
+def _amount(event: "JobEvent") -> str:
+    if not event.bytes_total:
+        return ""
+    return f"{event.bytes_done / _MEGA:.1f} of {event.bytes_total / _MEGA:.1f} MB"

@@ -1,0 +1,169 @@
+"""The open project and what works on it, behind the window's models.
+
+The rooms behind this (network, decoding, databases) are heavy to load; they arrive after the first paint, so nothing
+here imports them: the composition root hands in a :class:`Session` when there is one.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.project import ProjectClip, ProjectInfo
+from retake_gui.viewmodels.models import Models
+from retake_gui.viewmodels.tasks import Tasks
+
+if TYPE_CHECKING:
+    from retake_gui.services.exporting import Exporter
+    from retake_gui.services.jobs import JobRunner
+    from retake_gui.services.opening import ClipOpener
+    from retake_gui.store.project_file import ProjectFile
+
+_SAVE_MS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One open project with everything that works on it."""
+
+    project: "ProjectFile"
+    opener: "ClipOpener"
+    runner: "JobRunner"
+    exporter: "Exporter"
+
+
+OpenSession = Callable[[Path | None], Awaitable[Session]]
+"""Opens a project by path, or the untitled one of the user's data folder for ``None``."""
+
+CloseSession = Callable[[Session], Awaitable[None]]
+
+
+class SessionModel(QObject):
+    """Opens projects and clips, and keeps what the user does to them.
+
+    Signals:
+        opened: Another project is open (``Session``).
+        projectChanged: It is called otherwise (``ProjectInfo``).
+        clipOpening: A clip is being measured (its name).
+        clipRefused: It cannot be used (``RetakeError``).
+    """
+
+    opened = Signal(object)
+    projectChanged = Signal(object)
+    clipOpening = Signal(str)
+    clipRefused = Signal(object)
+
+    def __init__(self, models: Models, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._models, self._tasks = models, tasks
+        self._open: OpenSession | None = None
+        self._close: CloseSession | None = None
+        self._session: Session | None = None
+        self._remembered: ProjectClip | None = None
+        self._wanted = 0
+        self._saving = QTimer(self)
+        self._saving.setSingleShot(True)
+        self._saving.setInterval(_SAVE_MS)
+        self._saving.timeout.connect(self.save_now)
+        models.document.edited.connect(self._saving.start)
+
+    @property
+    def session(self) -> Session | None:
+        """The open project, or ``None`` while the program is still starting."""
+        return self._session
+
+    @property
+    def clip_id(self) -> int | None:
+        """The open clip's number in the project."""
+        return None if self._remembered is None else self._remembered.id
+
+    async def begin(self, open_session: OpenSession, close_session: CloseSession, path: Path | None) -> None:
+        """The rooms are loaded: open the first project."""
+        self._open, self._close = open_session, close_session
+        await self.open_project(path)
+
+    async def open_project(self, path: Path | None) -> None:
+        """Leave the open project and go on with another one; jobs of the one left keep their place in it.
+
+        Raises:
+            StorageError: The file is no project, damaged, or made by a newer version; the old one stays open.
+        """
+        if self._open is None or self._close is None:
+            return
+        session = await self._open(path)
+        self.save_now()
+        left, self._session = self._session, session
+        self._remembered = None
+        self._models.document.close_clip()
+        self._models.takes.reset(())
+        self.opened.emit(session)
+        self.projectChanged.emit(session.project.info)
+        if left is not None:
+            await self._close(left)
+        clips = session.project.clips()
+        if clips and path is not None:
+            await self.open_clip(Path(clips[-1].source))
+
+    async def open_clip(self, path: Path) -> None:
+        """Measure a clip and show it with what the project remembers of it; what was open stays when it is refused."""
+        session = self._session
+        if session is None:
+            return
+        self._wanted += 1
+        wanted = self._wanted
+        self.clipOpening.emit(path.name)
+        try:
+            found = await session.opener.open(path)
+        except RetakeError as error:
+            if wanted == self._wanted:
+                self.clipRefused.emit(error)
+            return
+        if wanted == self._wanted and session is self._session:
+            self.save_now()
+            self._show(found.clip, found.remembered, session)
+
+    async def close(self) -> None:
+        """Save, and leave the project; running jobs keep their rows and go on at the next start."""
+        self.save_now()
+        session, self._session = self._session, None
+        if session is not None and self._close is not None:
+            await self._close(session)
+
+    def info(self) -> ProjectInfo | None:
+        """Where the project lies and what it is called."""
+        return None if self._session is None else self._session.project.info
+
+    def save_now(self) -> None:
+        """Write segment and settings of the clip to the project: one small transaction."""
+        self._saving.stop()
+        document, remembered = self._models.document, self._remembered
+        if self._session is None or remembered is None or document.clip is None:
+            return
+        shown = self._models.takes.shown
+        now = replace(
+            remembered,
+            segment=document.segment,
+            draft=document.settings,
+            chosen_take=shown.number if shown is not None else 0,
+        )
+        if now != remembered:
+            try:
+                self._session.project.save_clip(now)
+            except RetakeError as error:
+                self._tasks.failed.emit(error)
+                return
+            self._remembered = now
+
+    def _show(self, clip: Clip, remembered: ProjectClip, session: Session) -> None:
+        self._remembered = remembered
+        models = self._models
+        models.document.open(clip, remembered.segment, remembered.draft)
+        takes = session.project.takes(remembered.id)
+        models.takes.reset(takes)
+        chosen = next((take for take in takes if take.number == remembered.chosen_take), None)
+        if chosen is not None:
+            models.takes.show(chosen)
