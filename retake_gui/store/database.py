@@ -1,0 +1,130 @@
+"""One SQLite file, written so that what was committed survives a lost process and a lost power supply."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from retake_gui.domain.errors import StorageError
+from retake_gui.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+
+_SECONDS_TO_WAIT = 20.0
+
+
+class Database:
+    """A connection that any thread may use, one at a time; other processes may have the same file open.
+
+    Raises:
+        StorageError: The file is damaged, is no project, was written by a newer version, or the disk refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._link: sqlite3.Connection | None = None
+        try:
+            link = sqlite3.connect(path, timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+        self._link = link
+        try:
+            self._prepare(link)
+        except sqlite3.Error as error:
+            self.close()
+            raise self._refused(error) from error
+        except StorageError:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go; using it afterwards is refused."""
+        with self._lock:
+            link, self._link = self._link, None
+            if link is not None:
+                link.close()
+
+    def _prepare(self, link: sqlite3.Connection) -> None:
+        version = link.execute("PRAGMA user_version").fetchone()[0]
+        identity = link.execute("PRAGMA application_id").fetchone()[0]
+        tables = link.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if identity != APPLICATION_ID and (tables or version):
+            raise StorageError(f"{self.path.name} is not a Retake project.", do="Open a file made by Retake.")
+        if version > VERSION:
+            raise StorageError(
+                f"{self.path.name} was written by a newer version of Retake.",
+                kept="It was not changed.",
+                do="Update Retake to open it.",
+            )
+        link.execute("PRAGMA journal_mode = WAL")
+        link.execute("PRAGMA synchronous = FULL")
+        link.execute("PRAGMA foreign_keys = ON")
+        if version < VERSION:
+            self._migrate(link)
+
+    def _migrate(self, link: sqlite3.Connection) -> None:
+        """Bring the tables up to date in one transaction; another process may just have done it."""
+        link.execute("BEGIN IMMEDIATE")
+        try:
+            version = link.execute("PRAGMA user_version").fetchone()[0]
+            for step in MIGRATIONS[version:]:
+                for statement in filter(str.strip, step.split(";")):
+                    link.execute(statement)
+            link.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            link.execute(f"PRAGMA user_version = {VERSION}")
+        except sqlite3.Error:
+            link.execute("ROLLBACK")
+            raise
+        link.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction; committed to the disk when the block ends, undone when it raises."""
+        with self._lock:
+            link = self._open()
+            try:
+                link.execute("BEGIN IMMEDIATE")
+                try:
+                    yield link
+                except BaseException:
+                    link.execute("ROLLBACK")
+                    raise
+                link.execute("COMMIT")
+            except sqlite3.Error as error:
+                if link.in_transaction:
+                    link.execute("ROLLBACK")
+                raise self._refused(error) from error
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Everything that a query finds."""
+        with self._lock:
+            try:
+                return self._open().execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise self._refused(error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        if self._link is None:
+            raise StorageError(f"{self.path.name} is closed.", do="Open it again.")
+        return self._link
+
+    def _refused(self, error: sqlite3.Error) -> StorageError:
+        name, text = self.path.name, str(error)
+        if "locked" in text or "busy" in text:
+            return StorageError(f"{name} is held by another program.", do="Close that program and try again.")
+        if "full" in text:
+            return StorageError(f"The disk of {name} is full.", kept="What was saved is safe.", do="Make room on it.")
+        if "malformed" in text or "not a database" in text:
+            return StorageError(f"{name} is damaged.", kept="It was not changed.", do="Restore it from a copy.")
+        if "readonly" in text:
+            return StorageError(f"{name} may not be written.", do="Check its permissions, or work on a copy.")
+        if "unable to open" in text:
+            return StorageError(f"{name} cannot be opened.", do="Check that its folder exists and may be written.")
+        return StorageError(f"{name} cannot be used.", do="Try again, or restore a copy.", details=text)

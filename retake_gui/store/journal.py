@@ -1,0 +1,159 @@
+"""The journal of jobs: each step is on the disk before anybody acts upon it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from retake_gui.domain.errors import StorageError
+from retake_gui.domain.job import Job, JobResult, JobState
+from retake_gui.domain.settings import Seam
+from retake_gui.domain.span import Span
+from retake_gui.store import plain
+from retake_gui.store.database import Database
+from retake_gui.store.owner import is_alive
+
+_COLUMNS = "SELECT task_uuid, clip_id, state, created, facts FROM job"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where the terminal promised to put the fitted takes of a job, so that another run can keep the promise.
+
+    Attributes:
+        folder: The folder, or empty when nothing was promised.
+        seam: How the picture joins at the edges.
+    """
+
+    folder: str = ""
+    seam: Seam = Seam.CUT
+
+
+class Journal(Database):
+    """The jobs of a project."""
+
+    @property
+    def takes_folder(self) -> Path:
+        """Where the files of the takes lie, beside the project file."""
+        return self.path.with_suffix(".takes")
+
+    def insert_job(self, job: Job, delivery: Delivery | None = None) -> None:
+        """Write a new job down.
+
+        Raises:
+            StorageError: It is there already, or the disk refuses.
+        """
+        promise = delivery or Delivery()
+        with self.writing() as link:
+            if link.execute("SELECT 1 FROM job WHERE task_uuid = ?", (job.task_uuid,)).fetchone():
+                raise StorageError(
+                    f"Job {job.task_uuid} is in the journal already.",
+                    kept="It was not sent again.",
+                    do="Use “retake resume” to go on with it, or choose another task UUID.",
+                )
+            link.execute(
+                "INSERT INTO job (task_uuid, clip_id, state, created, facts, delivery) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    job.task_uuid,
+                    job.clip_id,
+                    job.state.value,
+                    job.created.isoformat(),
+                    json.dumps(self._job_facts(job)),
+                    json.dumps({"folder": promise.folder, "seam": promise.seam.value}),
+                ),
+            )
+
+    def save_job(self, job: Job) -> None:
+        """Write a step of a job down; on the disk when this returns."""
+        with self.writing() as link:
+            link.execute(
+                "UPDATE job SET state = ?, facts = ? WHERE task_uuid = ?",
+                (job.state.value, json.dumps(self._job_facts(job)), job.task_uuid),
+            )
+
+    def remove_job(self, task_uuid: str) -> None:
+        """Take a job that ended off the list; its takes stay."""
+        with self.writing() as link:
+            link.execute("DELETE FROM job WHERE task_uuid = ?", (task_uuid,))
+
+    def jobs(self) -> list[Job]:
+        """All jobs, oldest first."""
+        return [self._job(row) for row in self.rows(f"{_COLUMNS} ORDER BY created, rowid")]
+
+    def job(self, task_uuid: str) -> Job | None:
+        """One job."""
+        found = self.rows(f"{_COLUMNS} WHERE task_uuid = ?", (task_uuid,))
+        return self._job(found[0]) if found else None
+
+    def unfinished_jobs(self) -> list[Job]:
+        """Jobs for which something is still to be done, oldest first."""
+        return [job for job in self.jobs() if not job.state.is_final]
+
+    def delivery(self, task_uuid: str) -> Delivery:
+        """What the terminal promised for a job."""
+        found = self.rows("SELECT delivery FROM job WHERE task_uuid = ?", (task_uuid,))
+        facts: dict[str, Any] = json.loads(str(found[0][0])) if found else {}
+        return Delivery(facts.get("folder", ""), Seam(facts.get("seam", Seam.CUT)))
+
+    def claim_job(self, task_uuid: str, owner: str) -> bool:
+        """Become the only process that works on a job; a dead process's claim is taken over."""
+        with self.writing() as link:
+            found = link.execute("SELECT owner FROM job WHERE task_uuid = ?", (task_uuid,)).fetchone()
+            if found is None or (found[0] and found[0] != owner and is_alive(found[0])):
+                return False
+            link.execute("UPDATE job SET owner = ? WHERE task_uuid = ?", (owner, task_uuid))
+        return True
+
+    def release_job(self, task_uuid: str, owner: str) -> None:
+        """Let a job go, if it is ours."""
+        with self.writing() as link:
+            link.execute("UPDATE job SET owner = '' WHERE task_uuid = ? AND owner = ?", (task_uuid, owner))
+
+    def _job_facts(self, job: Job) -> plain.Plain:
+        return {
+            "segment": [job.segment.start, job.segment.end],
+            "settings": plain.settings_as_plain(job.settings),
+            "engine": job.engine,
+            "updated": job.updated.isoformat(),
+            "estimate": str(job.estimate),
+            "window": job.window,
+            "body": job.body,
+            "endpoint": job.endpoint,
+            "media_uuid": job.media_uuid,
+            "results": [plain.result_as_plain(replace(r, path=self.short_path(r.path))) for r in job.results],
+            "failures": [failure.as_json() for failure in job.failures],
+        }
+
+    def _job(self, row: Sequence[object]) -> Job:
+        facts: dict[str, Any] = json.loads(str(row[4]))
+        return Job(
+            task_uuid=str(row[0]),
+            clip_id=int(str(row[1])),
+            state=JobState(str(row[2])),
+            created=plain.moment(str(row[3])),
+            segment=Span(*facts["segment"]),
+            settings=plain.settings_from_plain(facts["settings"]),
+            engine=facts["engine"],
+            updated=plain.moment(facts["updated"]),
+            estimate=Decimal(facts.get("estimate", "0")),
+            window=facts.get("window", {}),
+            body=facts.get("body", {}),
+            endpoint=facts.get("endpoint", ""),
+            media_uuid=facts.get("media_uuid", ""),
+            results=tuple(self._result(result) for result in facts.get("results", ())),
+            failures=tuple(plain.failure_from_plain(failure) for failure in facts.get("failures", ())),
+        )
+
+    def _result(self, facts: plain.Plain) -> JobResult:
+        result = plain.result_from_plain(facts)
+        return replace(result, path=self.long_path(result.path))
+
+    def short_path(self, path: str) -> str:
+        """A file of this project by its name alone, so that the project can be moved; others stay as they are."""
+        return Path(path).name if path and Path(path).parent == self.takes_folder else path
+
+    def long_path(self, path: str) -> str:
+        """Where a file lies now."""
+        return str(self.takes_folder / path) if path and not Path(path).is_absolute() else path

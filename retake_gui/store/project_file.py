@@ -1,0 +1,248 @@
+"""A project: one SQLite file with its clips, takes and journal, and a folder of files beside it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self
+
+from retake_gui.domain.errors import StorageError
+from retake_gui.domain.project import ProjectClip, ProjectInfo
+from retake_gui.domain.settings import RetakeSettings
+from retake_gui.domain.span import NOTHING, Span
+from retake_gui.domain.take import Rating, Take
+from retake_gui.store import plain
+from retake_gui.store.folders import data_folder
+from retake_gui.store.journal import Journal
+
+SUFFIX = ".retake"
+_CLIP = "SELECT id, source, fingerprint, frames, segment_start, segment_end, draft, chosen_take FROM clip"
+_TAKE = "SELECT id, clip_id, number, task_uuid, video_uuid, facts FROM take"
+
+
+class ProjectFile(Journal):
+    """Everything that a project remembers. Each change is on the disk when its method returns."""
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a project that exists.
+
+        Raises:
+            StorageError: It is not there, or cannot be used.
+        """
+        if not path.is_file():
+            raise StorageError(f"There is no project at {path}.", do="Check the name.")
+        return cls(path.absolute())
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make a new project.
+
+        Raises:
+            StorageError: Something of that name exists, or the folder cannot be written.
+        """
+        if path.exists():
+            raise StorageError(f"{path.name} exists already.", kept="It was not changed.", do="Choose another name.")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"{path.parent} cannot be made: {error.strerror}.", do="Choose another folder."
+            ) from error
+        return cls(path.absolute())
+
+    @classmethod
+    def open_untitled(cls, name: str = "Untitled") -> Self:
+        """The project that needs no name, in the data folder; a damaged one is set aside, never deleted."""
+        path = untitled_folder() / f"{name}{SUFFIX}"
+        if not path.exists():
+            return cls.create(path)
+        try:
+            return cls.open(path)
+        except StorageError:
+            aside = path.with_name(f"{name} damaged {datetime.now(UTC):%Y-%m-%d %H%M%S}{SUFFIX}")
+            path.rename(aside)
+            return cls.create(path)
+
+    @property
+    def info(self) -> ProjectInfo:
+        """Where it lies and what it is called."""
+        return ProjectInfo(self.path, self.path.stem, untitled=self.path.parent == untitled_folder())
+
+    def add_clip(
+        self,
+        source: str,
+        fingerprint: str,
+        frames: int,
+        segment: Span = NOTHING,
+        draft: RetakeSettings | None = None,
+    ) -> ProjectClip:
+        """Take a clip in."""
+        settings = draft or RetakeSettings()
+        with self.writing() as link:
+            row = link.execute(
+                "INSERT INTO clip (source, fingerprint, frames, segment_start, segment_end, draft)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (source, fingerprint, frames, segment.start, segment.end, _settings_text(settings)),
+            ).lastrowid
+        return ProjectClip(row or 0, source, fingerprint, frames, segment, settings)
+
+    def save_clip(self, clip: ProjectClip) -> None:
+        """Remember a clip as it stands now."""
+        with self.writing() as link:
+            link.execute(
+                "UPDATE clip SET source = ?, fingerprint = ?, frames = ?, segment_start = ?, segment_end = ?,"
+                " draft = ?, chosen_take = ? WHERE id = ?",
+                (
+                    clip.source,
+                    clip.fingerprint,
+                    clip.frames,
+                    clip.segment.start,
+                    clip.segment.end,
+                    _settings_text(clip.draft),
+                    clip.chosen_take,
+                    clip.id,
+                ),
+            )
+
+    def clips(self) -> list[ProjectClip]:
+        """All clips in the order they came."""
+        return [_clip(row) for row in self.rows(f"{_CLIP} ORDER BY id")]
+
+    def clip(self, clip_id: int) -> ProjectClip | None:
+        """One clip."""
+        return next((_clip(row) for row in self.rows(f"{_CLIP} WHERE id = ?", (clip_id,))), None)
+
+    def find_clip(self, source: str, fingerprint: str) -> ProjectClip | None:
+        """The clip with this content; of several, the one at this place."""
+        found = [_clip(row) for row in self.rows(f"{_CLIP} WHERE fingerprint = ? ORDER BY id", (fingerprint,))]
+        return next((clip for clip in found if clip.source == source), found[0] if found else None)
+
+    def add_take(self, take: Take) -> Take:
+        """Add a take; its id and number are given here. The same result of the same job is added only once."""
+        with self.writing() as link:
+            same = link.execute(
+                f"{_TAKE} WHERE task_uuid = ? AND video_uuid = ?", (take.task_uuid, take.video_uuid)
+            ).fetchone()
+            if same is not None:
+                return self._take(same)
+            highest = link.execute("SELECT max(number) FROM take WHERE clip_id = ?", (take.clip_id,)).fetchone()[0]
+            numbered = replace(take, number=(highest or 0) + 1)
+            row = link.execute(
+                "INSERT INTO take (clip_id, number, task_uuid, video_uuid, facts) VALUES (?, ?, ?, ?, ?)",
+                (take.clip_id, numbered.number, take.task_uuid, take.video_uuid, self._take_text(numbered)),
+            ).lastrowid
+        return replace(numbered, id=row or 0)
+
+    def save_take(self, take: Take) -> None:
+        """Remember a take as it stands now."""
+        with self.writing() as link:
+            link.execute("UPDATE take SET facts = ? WHERE id = ?", (self._take_text(take), take.id))
+
+    def remove_take(self, take_id: int) -> None:
+        """Forget a take; its number is not used again and its file stays."""
+        self._set_removed(take_id, 1)
+
+    def restore_take(self, take_id: int) -> None:
+        """Undo the removal of a take."""
+        self._set_removed(take_id, 0)
+
+    def _set_removed(self, take_id: int, removed: int) -> None:
+        with self.writing() as link:
+            link.execute("UPDATE take SET removed = ? WHERE id = ?", (removed, take_id))
+
+    def takes(self, clip_id: int | None = None) -> list[Take]:
+        """The takes of a clip, or of all clips, by number."""
+        if clip_id is None:
+            found = self.rows(f"{_TAKE} WHERE NOT removed ORDER BY clip_id, number")
+        else:
+            found = self.rows(f"{_TAKE} WHERE NOT removed AND clip_id = ? ORDER BY number", (clip_id,))
+        return [self._take(row) for row in found]
+
+    def take(self, take_id: int) -> Take | None:
+        """One take."""
+        return next((self._take(row) for row in self.rows(f"{_TAKE} WHERE id = ?", (take_id,))), None)
+
+    def next_take_number(self, clip_id: int) -> int:
+        """The number that the clip's next take will get, if no other arrives before it."""
+        return int(str(self.rows("SELECT coalesce(max(number), 0) + 1 FROM take WHERE clip_id = ?", (clip_id,))[0][0]))
+
+    def remember_prompt(self, text: str) -> None:
+        """Put a prompt on top of the history."""
+        with self.writing() as link:
+            link.execute(
+                "INSERT INTO prompt (text, used) VALUES (?, ?) ON CONFLICT (text) DO UPDATE SET used = excluded.used",
+                (text, datetime.now(UTC).isoformat()),
+            )
+
+    def prompts(self, limit: int = 100) -> list[str]:
+        """Prompts that were used, newest first."""
+        return [str(row[0]) for row in self.rows("SELECT text FROM prompt ORDER BY used DESC LIMIT ?", (limit,))]
+
+    def _take_text(self, take: Take) -> str:
+        return json.dumps(
+            {
+                "segment": [take.segment.start, take.segment.end],
+                "settings": plain.settings_as_plain(take.settings),
+                "returned": self.short_path(take.returned),
+                "engine": take.engine,
+                "is_draft": take.is_draft,
+                "created": take.created.isoformat(),
+                "cost": plain.money_as_plain(take.cost),
+                "seed": take.seed,
+                "nsfw": take.nsfw,
+                "rating": take.rating.value,
+                "note": take.note,
+                "window": take.window,
+                "fit": take.fit,
+                "report": take.report,
+            }
+        )
+
+    def _take(self, row: Sequence[object]) -> Take:
+        facts: dict[str, Any] = json.loads(str(row[5]))
+        cost = facts.get("cost")
+        return Take(
+            id=int(str(row[0])),
+            clip_id=int(str(row[1])),
+            number=int(str(row[2])),
+            task_uuid=str(row[3]),
+            video_uuid=str(row[4]),
+            segment=Span(*facts["segment"]),
+            settings=plain.settings_from_plain(facts["settings"]),
+            returned=self.long_path(facts["returned"]),
+            engine=facts["engine"],
+            is_draft=bool(facts["is_draft"]),
+            created=plain.moment(facts["created"]),
+            cost=None if cost is None else Decimal(cost),
+            seed=facts.get("seed"),
+            nsfw=bool(facts.get("nsfw")),
+            rating=Rating(facts.get("rating", Rating.NONE)),
+            note=facts.get("note", ""),
+            window=facts.get("window", {}),
+            fit=facts.get("fit", {}),
+            report=facts.get("report", {}),
+        )
+
+
+def untitled_folder() -> Path:
+    """Where projects without a name of the user's choice lie."""
+    return data_folder() / "projects"
+
+
+def _settings_text(settings: RetakeSettings) -> str:
+    return json.dumps(plain.settings_as_plain(settings))
+
+
+def _clip(row: Sequence[object]) -> ProjectClip:
+    return ProjectClip(
+        id=int(str(row[0])),
+        source=str(row[1]),
+        fingerprint=str(row[2]),
+        frames=int(str(row[3])),
+        segment=Span(int(str(row[4])), int(str(row[5]))),
+        draft=plain.settings_from_plain(json.loads(str(row[6]))),
+        chosen_take=int(str(row[7])),
+    )

@@ -1,0 +1,70 @@
+"""API keys: in the system's keyring, else for this session only; never in a file of ours."""
+
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+
+import keyring
+from keyring.errors import KeyringError
+
+_SERVICE = "retake"
+DEFAULT_NAME = "runware"
+KEY_VARIABLE = "RUNWARE_API_KEY"
+
+
+class KeyPlace(StrEnum):
+    """Where a key comes from."""
+
+    NOWHERE = "nowhere"
+    ENVIRONMENT = "environment"
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+class KeyStore:
+    """Keys by name. The environment's key is used before any other."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = os.environ if environment is None else environment
+        self._session: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return "KeyStore(…)"
+
+    def get(self, name: str = DEFAULT_NAME) -> str | None:
+        """The key, or ``None``."""
+        return self._find(name)[0]
+
+    def place(self, name: str = DEFAULT_NAME) -> KeyPlace:
+        """Where the key would come from."""
+        return self._find(name)[1]
+
+    def set(self, key: str, name: str = DEFAULT_NAME) -> KeyPlace:
+        """Keep a key; says where it could be kept."""
+        try:
+            keyring.set_password(_SERVICE, name, key)
+        except KeyringError:
+            self._session[name] = key
+            return KeyPlace.SESSION
+        self._session.pop(name, None)
+        return KeyPlace.KEYRING
+
+    def remove(self, name: str = DEFAULT_NAME) -> None:
+        """Forget a key wherever we kept it; the environment is not ours."""
+        self._session.pop(name, None)
+        try:
+            keyring.delete_password(_SERVICE, name)
+        except KeyringError:
+            return
+
+    def _find(self, name: str) -> tuple[str | None, KeyPlace]:
+        given = self._environment.get(KEY_VARIABLE, "").strip()
+        if given:
+            return given, KeyPlace.ENVIRONMENT
+        if name in self._session:
+            return self._session[name], KeyPlace.SESSION
+        try:
+            kept = keyring.get_password(_SERVICE, name)
+        except KeyringError:
+            kept = None
+        return (kept, KeyPlace.KEYRING) if kept else (None, KeyPlace.NOWHERE)

@@ -1,0 +1,91 @@
+"""What the program remembers about its user, in one JSON file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from retake_gui.domain.service import DEFAULT_MODEL
+from retake_gui.domain.timebase import TimeDisplay
+from retake_gui.domain.window import Context
+from retake_gui.store.atomic import replace_text
+from retake_gui.store.folders import data_folder
+
+_VERSION = 1
+
+
+class AppSettings(BaseModel):
+    """Preferences and the state of the window.
+
+    Attributes:
+        engine: ``draft``, ``runware``, or empty for what the environment suggests.
+        base_url: Another service behind the same protocol, or empty.
+        key_name: Which of several keys is used.
+        ask_above: Dollars above which a retake asks first; ``None`` never asks.
+        geometry: The window's place, base64 as Qt writes it.
+        keys: Keys of actions that the user changed, by the action's id.
+    """
+
+    model_config = ConfigDict(extra="ignore", validate_assignment=True)
+
+    version: int = _VERSION
+    engine: str = ""
+    base_url: str = ""
+    key_name: str = "runware"
+    model: str = DEFAULT_MODEL
+    in_flight: int = Field(default=2, ge=1, le=4)
+    ask_above: float | None = 2.0
+    geometry: str = ""
+    panels: str = ""
+    unit: TimeDisplay = TimeDisplay.TIMECODE
+    volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    context: Context = Context.LEAST
+    last_folder: str = ""
+    last_project: str = ""
+    keys: dict[str, list[str]] = Field(default_factory=dict)
+
+
+class SettingsFile:
+    """The file of the settings; a broken one is set aside and never stands in the way."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or data_folder() / "settings.json"
+
+    def load(self) -> AppSettings:
+        """The settings; what is missing or impossible gets its default."""
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return AppSettings()
+        try:
+            facts = json.loads(text)
+        except ValueError:
+            facts = None
+        if not isinstance(facts, dict):
+            self._set_aside()
+            return AppSettings()
+        return _lenient(facts)
+
+    def save(self, settings: AppSettings) -> None:
+        """Write the settings.
+
+        Raises:
+            StorageError: The disk refuses.
+        """
+        replace_text(self.path, settings.model_dump_json(indent=2) + "\n")
+
+    def _set_aside(self) -> None:
+        try:
+            self.path.replace(self.path.with_suffix(".broken.json"))
+        except OSError:
+            return
+
+
+def _lenient(facts: dict[str, Any]) -> AppSettings:
+    """Drop what does not fit, one value at a time, rather than everything."""
+    try:
+        return AppSettings.model_validate(facts)
+    except ValidationError as error:
+        wrong = {entry["loc"][0] for entry in error.errors()}
+        return AppSettings.model_validate({name: value for name, value in facts.items() if name not in wrong})

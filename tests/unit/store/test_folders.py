@@ -1,0 +1,19 @@
+from pathlib import Path
+
+import pytest
+
+from retake_gui.store.folders import cache_folder
+from retake_gui.store.folders import data_folder as where
+
+
+def test_one_variable_moves_everything(data_folder: Path) -> None:
+    assert where() == data_folder
+    assert cache_folder().is_relative_to(data_folder)
+
+
+def test_without_it_the_system_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("RETAKE_DATA_DIR")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert where() == tmp_path / "share" / "retake"
+    assert cache_folder() == tmp_path / "cache" / "retake"

@@ -1,0 +1,84 @@
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from retake_gui.domain.errors import StorageError
+from retake_gui.domain.job import Job, JobFailure, JobResult, JobState
+from retake_gui.domain.settings import Seam
+from retake_gui.store.journal import Delivery
+from retake_gui.store.owner import is_alive, this_process
+from retake_gui.store.project_file import ProjectFile
+
+
+def test_a_job_comes_back_as_it_was_written(project: ProjectFile, job: Job) -> None:
+    project.insert_job(job, Delivery("/out", Seam.DISSOLVE))
+    later = replace(
+        job,
+        state=JobState.FETCHING,
+        estimate=Decimal("0.405"),
+        body={"taskUUID": job.task_uuid},
+        window={"sent": [1, 2]},
+        results=(
+            JobResult(
+                "v",
+                "https://x/v.mp4",
+                Decimal("0.4"),
+                7,
+                nsfw=True,
+                path=str(project.takes_folder / "v.mp4"),
+                extra={"a": 1},
+            ),
+        ),
+        failures=(JobFailure("provider", "taskFailed", "no"),),
+    )
+    project.save_job(later)
+    project.close()
+    with ProjectFile.open(project.path) as again:
+        assert again.jobs() == [later]
+        assert again.unfinished_jobs() == [later]
+        assert again.delivery(job.task_uuid) == Delivery("/out", Seam.DISSOLVE)
+        again.save_job(replace(later, state=JobState.PARTIAL))
+        assert again.unfinished_jobs() == []
+
+
+def test_the_same_task_is_never_written_twice(project: ProjectFile, job: Job) -> None:
+    project.insert_job(job)
+    with pytest.raises(StorageError, match="already"):
+        project.insert_job(job)
+
+
+def test_a_job_is_claimed_by_one_living_process(project: ProjectFile, job: Job) -> None:
+    project.insert_job(job)
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    owner = this_process().replace(f":{os.getpid()}:", f":{child.pid}:").rpartition(":")[0]
+    with open(f"/proc/{child.pid}/stat", encoding="utf-8") as stat:  # noqa: PTH123
+        owner += ":" + stat.read().rpartition(")")[2].split()[19]
+    assert is_alive(owner)
+    assert project.claim_job(job.task_uuid, owner)
+    assert not project.claim_job(job.task_uuid, this_process())
+    child.kill()
+    child.communicate()
+    assert not is_alive(owner)
+    assert project.claim_job(job.task_uuid, this_process())
+    project.release_job(job.task_uuid, owner)
+    assert not project.claim_job(job.task_uuid, "x:y:z") or not is_alive(this_process())
+    project.release_job(job.task_uuid, this_process())
+    assert project.claim_job(job.task_uuid, "x:y:z")
+
+
+def test_an_earlier_process_with_the_same_number_is_dead() -> None:
+    boot, number, _ = this_process().split(":")
+    assert is_alive(this_process())
+    assert not is_alive(f"{boot}:{number}:1")
+    assert not is_alive(f"other-boot:{number}:1")
+
+
+def test_a_removed_job_is_gone(project: ProjectFile, job: Job) -> None:
+    project.insert_job(job)
+    project.remove_job(job.task_uuid)
+    assert project.job(job.task_uuid) is None
+    assert not project.claim_job(job.task_uuid, this_process())

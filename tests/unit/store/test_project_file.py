@@ -1,0 +1,122 @@
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from retake_gui.domain.errors import StorageError
+from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings
+from retake_gui.domain.span import Span
+from retake_gui.domain.take import Rating, Take
+from retake_gui.store.project_file import ProjectFile
+
+
+def a_take(project: ProjectFile, video_uuid: str = "v1") -> Take:
+    return Take(
+        id=0,
+        clip_id=1,
+        number=0,
+        segment=Span(48, 120),
+        settings=RetakeSettings(prompt="fog", mode=Mode.AUDIO, frame_images=(FrameImage("first.png", as_object=True),)),
+        returned=str(project.takes_folder / "shot_take_001.mp4"),
+        task_uuid="t1",
+        video_uuid=video_uuid,
+        engine="draft",
+        is_draft=True,
+        created=datetime(2026, 1, 2, tzinfo=UTC),
+        cost=Decimal("0.605"),
+        fit={"shift": 1},
+    )
+
+
+def test_a_clip_is_remembered_with_its_segment_and_draft(project: ProjectFile) -> None:
+    clip = project.add_clip("/clips/shot.mp4", "abc", 240)
+    changed = replace(clip, segment=Span(3, 9), draft=RetakeSettings(prompt="night"), chosen_take=2)
+    project.save_clip(changed)
+    project.close()
+    with ProjectFile.open(project.path) as again:
+        assert again.clips() == [changed]
+        assert again.find_clip("elsewhere", "abc") == changed
+        assert again.find_clip("/clips/shot.mp4", "other") is None
+
+
+def test_takes_are_numbered_by_the_file_and_a_result_is_never_added_twice(project: ProjectFile) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    first = project.add_take(a_take(project))
+    assert (first.id, first.number) == (1, 1)
+    assert project.add_take(a_take(project)) == first
+    second = project.add_take(a_take(project, "v2"))
+    assert second.number == 2
+    project.save_take(replace(second, rating=Rating.STARRED, note="good light"))
+    assert [take.note for take in project.takes(1)] == ["", "good light"]
+    project.remove_take(second.id)
+    assert project.takes() == [first]
+    assert project.next_take_number(1) == 3
+    project.restore_take(second.id)
+    assert len(project.takes()) == 2
+
+
+def test_a_project_that_was_moved_with_its_folder_finds_its_files(project: ProjectFile, tmp_path: Path) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    project.add_take(a_take(project))
+    project.close()
+    moved = tmp_path / "elsewhere" / "film.retake"
+    moved.parent.mkdir()
+    project.path.rename(moved)
+    with ProjectFile.open(moved) as again:
+        assert again.takes()[0].returned == str(moved.parent / "film.takes" / "shot_take_001.mp4")
+
+
+def test_prompts_come_back_newest_first_and_once(project: ProjectFile) -> None:
+    for text in ("rain", "fog", "rain"):
+        project.remember_prompt(text)
+    assert project.prompts() == ["rain", "fog"]
+
+
+def test_commits_are_synced_to_the_disk(project: ProjectFile) -> None:
+    assert project.rows("PRAGMA journal_mode") == [("wal",)]
+    assert project.rows("PRAGMA synchronous") == [(2,)]
+
+
+def test_a_file_that_is_no_project_is_refused_unchanged(tmp_path: Path) -> None:
+    path = tmp_path / "notes.retake"
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StorageError, match="damaged"):
+        ProjectFile.open(path)
+    assert path.read_bytes() == b"not a database at all" * 100
+    with sqlite3.connect(path.with_name("other.retake")) as link:
+        link.execute("CREATE TABLE t (x)")
+    link.close()
+    with pytest.raises(StorageError, match="not a Retake project"):
+        ProjectFile.open(path.with_name("other.retake"))
+
+
+def test_a_newer_project_is_refused(project: ProjectFile) -> None:
+    project.close()
+    link = sqlite3.connect(project.path)
+    link.execute("PRAGMA user_version = 99")
+    link.close()
+    with pytest.raises(StorageError, match="newer version"):
+        ProjectFile.open(project.path)
+
+
+def test_a_damaged_untitled_project_is_set_aside(data_folder: Path) -> None:
+    with ProjectFile.open_untitled() as first:
+        assert first.info.untitled
+        path = first.path
+    path.write_bytes(b"torn" * 1000)
+    with ProjectFile.open_untitled() as second:
+        assert second.clips() == []
+    assert len(list((data_folder / "projects").glob("Untitled damaged*.retake"))) == 1
+
+
+def test_a_missing_project_and_a_taken_name_are_sentences(project: ProjectFile, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="no project"):
+        ProjectFile.open(tmp_path / "nothing.retake")
+    with pytest.raises(StorageError, match="exists already"):
+        ProjectFile.create(project.path)
+    project.close()
+    with pytest.raises(StorageError, match="closed"):
+        project.clips()
