@@ -1,0 +1,158 @@
+"""One job from file to file: decode, make the segment, encode; everything streams."""
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from retake_gui.domain.span import Span
+from retake_gui.engine.renderers.job import OnProgress, RenderJob, RenderOutcome
+from retake_gui.engine.renderers.layers import LAYERS
+from retake_gui.engine.renderers.segment import SegmentPlan, retaken_pictures
+from retake_gui.engine.renderers.sound import SoundPlan, retaken_sound
+from retake_gui.engine.renderers.words import Called, called_for
+from retake_gui.media.draft_files import DraftSource, Picture, Samples, read_picture
+from retake_gui.media.draft_output import DraftFile, can_copy_pictures, can_copy_sound, sound_shape
+
+_MARK = "DRAFT made without a model by Retake's draft engine"
+
+
+def render(job: RenderJob, on_progress: OnProgress) -> RenderOutcome:
+    """Render one result.
+
+    Args:
+        job: What is asked for.
+        on_progress: Told how much is done, 0 to 1.
+
+    Raises:
+        UnreadableMedia: The clip or the frame image cannot be read.
+    """
+    source = DraftSource(job.source)
+    span = asked_frames(source, job)
+    calls = _calls(job)
+    metadata = {"title": f"DRAFT {job.prompt[:60]}".strip(), "comment": _comment(calls)}
+    with DraftFile(job.target, job.output_format, metadata) as target:
+        frames = _Writing(job, source, target, span, calls).write(on_progress)
+    return RenderOutcome(tuple(call.word for call in calls), frames)
+
+
+def asked_frames(source: DraftSource, job: RenderJob) -> Span:
+    """The frames whose time lies in the request's whole seconds, at least one."""
+    ends = (job.start, job.start + job.duration)
+    if source.times:
+        first, past = (sum(time < end for time in source.times) for end in ends)
+    else:
+        first, past = (min(source.frames, math.ceil(end * source.rate)) for end in ends)
+    first = min(first, source.frames - 1)
+    return Span(first, max(past, first + 1))
+
+
+def _calls(job: RenderJob) -> list[Called]:
+    return (
+        called_for(job.prompt, {name: layer.words for name, layer in LAYERS.items()}) if job.mode.replaces_sound else []
+    )
+
+
+def _comment(calls: list[Called]) -> str:
+    words = ", ".join(call.word for call in calls)
+    return f"{_MARK}. Words with an effect: {words or 'none'}."
+
+
+class _Writing:
+    """Pictures and sound on their way into one file, in step."""
+
+    def __init__(self, job: RenderJob, source: DraftSource, target: DraftFile, span: Span, calls: list[Called]) -> None:
+        self._job, self._source, self._target, self._span, self._calls = job, source, target, span, calls
+        self._sound_time = Fraction(0)
+
+    def write(self, on_progress: OnProgress) -> int:
+        """Write everything; how many pictures there are."""
+        pictures = self._pictures()
+        sound = self._sound()
+        frames = 0
+        for frames, when in enumerate(pictures, 1):
+            self._pump(sound, when)
+            on_progress(min(1.0, frames / self._source.frames))
+        self._pump(sound, None)
+        self._target.finish()
+        return frames
+
+    def _pump(self, sound: Iterator[Fraction], until: Fraction | None) -> None:
+        while until is None or self._sound_time <= until:
+            try:
+                self._sound_time = next(sound)
+            except StopIteration:
+                return
+
+    def _pictures(self) -> Iterator[Fraction]:
+        """Write picture by picture; the time that is reached."""
+        source, job = self._source, self._job
+        if not job.mode.replaces_picture and can_copy_pictures(source, job.output_format):
+            self._target.add_copy(source, "video")
+            return self._copied("video")
+        base = source.time_base if source.times else None
+        self._target.add_pictures((source.width, source.height), source.rate, job.quality, source.tags, base)
+        self._target.set_pixel_aspect(source.pixel_aspect)
+        return self._encoded(self._made())
+
+    def _encoded(self, pictures: Iterator[Picture]) -> Iterator[Fraction]:
+        source = self._source
+        for number, picture in enumerate(pictures):
+            seconds = source.times[number] if number < len(source.times) else number / source.rate
+            when = round(seconds / source.time_base) if source.times else number
+            self._target.write_picture(picture, when)
+            yield seconds
+
+    def _made(self) -> Iterator[Picture]:
+        source, job = self._source, self._job
+        if not job.mode.replaces_picture:
+            return source.pictures()
+        image = read_picture(job.frame_image, (source.width, source.height), source.tags) if job.frame_image else None
+        plan = SegmentPlan(self._span, float(source.rate), job.seed, image)
+        return retaken_pictures(source.pictures(), plan, lambda picture, _number: picture)
+
+    def _copied(self, kind: str) -> Iterator[Fraction]:
+        time = Fraction(0)
+        for packet in self._source.packets(kind):
+            time = packet.dts * packet.time_base if packet.dts is not None else time
+            self._target.write_packet(packet, kind, Fraction(0))
+            yield time
+
+    def _sound(self) -> Iterator[Fraction]:
+        source, job = self._source, self._job
+        if source.sound is None and not job.mode.replaces_sound:
+            return iter(())
+        if not job.mode.replaces_sound and can_copy_sound(source, job.output_format):
+            self._target.add_copy(source, "audio")
+            return self._copied("audio")
+        rate, layout, channels = sound_shape(source, job.output_format)
+        self._target.add_sound(rate, layout)
+        blocks = self._heard_blocks(rate, layout, channels)
+        if job.mode.replaces_sound:
+            blocks = retaken_sound(blocks, self._sound_plan(rate, channels))
+        return self._heard(blocks, rate)
+
+    def _heard(self, blocks: Iterator[Samples], rate: int) -> Iterator[Fraction]:
+        samples = 0
+        for block in blocks:
+            if len(block):
+                self._target.write_sound(block)
+            samples += len(block)
+            yield Fraction(samples, rate)
+
+    def _heard_blocks(self, rate: int, layout: str, channels: int) -> Iterator[Samples]:
+        """The clip's sound; silence for as long as the pictures last where it has none."""
+        if self._source.sound is not None:
+            yield from self._source.sound_blocks(rate, layout)
+            return
+        left = round(self._source.seconds * rate)
+        while left > 0:
+            yield np.zeros((min(left, rate), channels), np.float32)
+            left -= rate
+
+    def _sound_plan(self, rate: int, channels: int) -> SoundPlan:
+        job = self._job
+        start, end = (round(second * rate) for second in (job.start, job.start + job.duration))
+        layers = tuple(dict.fromkeys(call.name for call in self._calls))
+        return SoundPlan(start, end, rate, channels, layers, job.seed)
