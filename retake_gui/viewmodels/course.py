@@ -59,6 +59,10 @@ class Course:
         """The moment of the clip after so many seconds of playing."""
         return self._leg(elapsed)[0]
 
+    def backwards(self, elapsed: Fraction) -> bool:
+        """Whether it runs backwards by then."""
+        return self._leg(elapsed)[1] < 0
+
     def ended(self, elapsed: Fraction) -> bool:
         """Whether the end of the range was reached for good."""
         room = self.high - self.start if self.speed > 0 else self.start - self.low

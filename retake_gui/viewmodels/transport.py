@@ -290,6 +290,6 @@ def _frame_in(clip: Clip, course: Course, elapsed: Fraction) -> int:
     """The frame on screen; going backwards a border belongs to the frame before it."""
     moment = course.at(elapsed)
     frame = clip.frame_at(moment)
-    if course.speed < 0 and frame and clip.time_of(frame) == moment:
+    if frame and clip.time_of(frame) == moment and course.backwards(elapsed):
         frame -= 1
     return frame
