@@ -1,9 +1,11 @@
 """The window: viewer and timeline on the left, retake, jobs and takes on the right. Layout and forwarding only."""
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from retake_gui.domain.errors import RetakeError
@@ -18,9 +20,9 @@ from retake_gui.ui.takes import TakePanel
 from retake_gui.ui.timeline import TimelineWidget
 from retake_gui.ui.transport import TransportBar
 from retake_gui.ui.viewer import ViewerWidget
-from retake_gui.ui.viewer.view import FIT
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.models import Models
 
 _SIDE_WIDTH = 400
@@ -37,7 +39,7 @@ class MainWindow(QMainWindow):
     filesDropped = Signal(list)
     closing = Signal()
 
-    def __init__(self, models: Models, actions: ActionSet) -> None:
+    def __init__(self, models: Models, media: ClipMedia, actions: ActionSet) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAccessibleName("Retake")
@@ -45,11 +47,12 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1480, 920)
         self._models, self._actions = models, actions
+        self._first_paint: Callable[[], None] | None = _nothing
         self.header = Header(self)
         self.notices = NoticeStrip(self)
         self.viewer = ViewerWidget(models.player, self)
         self.transport = TransportBar(models.player, actions, self)
-        self.timeline = TimelineWidget(models.timeline, models.player, self)
+        self.timeline = TimelineWidget(models.timeline, models.player, media, self)
         self.retake = RetakePanel(models.document, actions, self)
         self.jobs = JobPanel(models.jobs, self)
         self.takes = TakePanel(models.takes, models.document, actions, self)
@@ -92,6 +95,21 @@ class MainWindow(QMainWindow):
         if files := _files(event):
             event.acceptProposedAction()
             self.filesDropped.emit(files)
+
+    async def painted(self) -> None:
+        """Wait until the window was painted for the first time."""
+        if self._first_paint is None:
+            return
+        painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._first_paint = lambda: painted.set_result(None)
+        await painted
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first one lets the heavy rooms load."""
+        super().paintEvent(event)
+        if self._first_paint is not None:
+            QTimer.singleShot(0, self._first_paint)
+            self._first_paint = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is unsaved and jobs are kept, so closing asks nothing."""
@@ -139,29 +157,19 @@ class MainWindow(QMainWindow):
         self._actions[a.FOCUS_VIEWER].triggered.connect(lambda: self.viewer.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FOCUS_PROMPT].triggered.connect(lambda: self.retake.prompt.editor.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FULL_SCREEN].toggled.connect(self._show_full_screen)
-        self._actions[a.VIEWER_FIT].triggered.connect(self.viewer.board.fit)
-        self._actions[a.VIEWER_ACTUAL].triggered.connect(self.viewer.board.actual_size)
-        self.viewer.board.viewChanged.connect(self._show_zoom)
-        self.transport.zoomPressed.connect(self._toggle_zoom)
+        self.transport.follow(self.viewer)
         player.displayChanged.connect(self.retake.set_display)
         ButtonKeys(self)
-
-    def _show_zoom(self) -> None:
-        board = self.viewer.board
-        self.transport.set_zoom(board.scale, fitted=board.view == FIT)
-
-    def _toggle_zoom(self) -> None:
-        board = self.viewer.board
-        if board.view == FIT:
-            board.actual_size()
-        else:
-            board.fit()
 
     def _show_full_screen(self, full: bool) -> None:
         if full:
             self.showFullScreen()
         else:
             self.showNormal()
+
+
+def _nothing() -> None:
+    pass
 
 
 def _files(event: QDropEvent) -> list[Path]:

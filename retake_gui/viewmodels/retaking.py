@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.job import JobState
+from retake_gui.domain.settings import Mode
 from retake_gui.domain.take import Take
 from retake_gui.viewmodels.action_set import ActionSet
-from retake_gui.viewmodels.actions import When
+from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.jobs import JobRow
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.session import Session, SessionModel
@@ -50,7 +51,9 @@ class RetakingModel(QObject):
         sessions.opened.connect(self._follow)
         for signal in (models.document.planChanged, models.document.clipChanged, models.document.settingsChanged):
             signal.connect(self._hold)
+        models.document.settingsChanged.connect(self._show_mode)
         self._hold()
+        self._show_mode()
 
     def set_limit(self, dollars: Decimal | None) -> None:
         """Ask before a retake that costs more."""
@@ -87,6 +90,24 @@ class RetakingModel(QObject):
             return
         session.project.remember_prompt(document.settings.prompt)
         self._tasks.start(session.runner.start(planned), "start a retake")
+
+    def modes(self) -> tuple[tuple[ActionId, Mode], ...]:
+        """Which action chooses which mode."""
+        return (
+            (ActionId.MODE_AUDIO, Mode.AUDIO),
+            (ActionId.MODE_VIDEO, Mode.VIDEO),
+            (ActionId.MODE_BOTH, Mode.BOTH),
+        )
+
+    def set_mode(self, mode: Mode) -> None:
+        """Replace sound, picture or both."""
+        self._models.document.edit_settings(self.tr("Choose what is replaced"), mode=mode)
+        self._show_mode()
+
+    def set_in_flight(self, jobs: int) -> None:
+        """How many jobs run at once from now on."""
+        if self._sessions.session is not None:
+            self._sessions.session.runner.in_flight = jobs
 
     def cancel(self, task_uuid: str) -> None:
         """Stop waiting for a job."""
@@ -128,6 +149,10 @@ class RetakingModel(QObject):
             if not sibling:
                 self._models.takes.show(take)
         self.takeArrived.emit(take)
+
+    def _show_mode(self) -> None:
+        for action, mode in self.modes():
+            self._actions[action].setChecked(self._models.document.settings.mode is mode)
 
     def _hold(self) -> None:
         document = self._models.document

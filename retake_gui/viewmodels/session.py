@@ -4,6 +4,7 @@ The rooms behind this (network, decoding, databases) are heavy to load; they arr
 here imports them: the composition root hands in a :class:`Session` when there is one.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,9 +105,39 @@ class SessionModel(QObject):
         self.projectChanged.emit(session.project.info)
         if left is not None:
             await self._close(left)
-        clips = session.project.clips()
-        if clips and path is not None:
-            await self.open_clip(Path(clips[-1].source))
+
+    async def open_last_clip(self) -> None:
+        """Go on where the project was left."""
+        clips = self._session.project.clips() if self._session is not None else []
+        last = Path(clips[-1].source) if clips else None
+        if last is not None and await asyncio.to_thread(last.is_file):
+            await self.open_clip(last)
+
+    def close_clip(self) -> None:
+        """Show nothing; the project keeps the clip and its takes."""
+        self.save_now()
+        self._remembered = None
+        self._models.takes.reset(())
+        self._models.document.close_clip()
+
+    async def save_as(self, path: Path) -> None:
+        """Copy the project with its takes under another name, and go on with the copy.
+
+        Raises:
+            StorageError: The name is taken, or the disk refuses.
+        """
+        if self._session is None:
+            return
+        self.save_now()
+        clip = self._models.document.clip
+        await asyncio.to_thread(self._session.project.copy_to, path)
+        await self.open_project(path)
+        if clip is not None:
+            await self.open_clip(Path(clip.source))
+
+    async def save_still(self, still: Callable[[Clip, int, Path], None], clip: Clip, frame: int, target: Path) -> None:
+        """Write one frame as a picture, away from the window's thread."""
+        await asyncio.to_thread(still, clip, frame, target)
 
     async def open_clip(self, path: Path) -> None:
         """Measure a clip and show it with what the project remembers of it; what was open stays when it is refused."""

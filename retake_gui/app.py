@@ -1,0 +1,279 @@
+"""The window's composition root: builds every object and passes it in. Nothing else constructs services."""
+
+import argparse
+import asyncio
+import base64
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+
+from retake_gui import __version__
+from retake_gui.domain.errors import RetakeError
+from retake_gui.store.folders import DATA_VARIABLE
+from retake_gui.store.project_file import SUFFIX
+from retake_gui.store.settings_file import AppSettings, SettingsFile
+from retake_gui.ui import theme
+from retake_gui.ui.conduct import Conduct
+from retake_gui.ui.icons import icon
+from retake_gui.ui.main_window import MainWindow
+from retake_gui.viewmodels import event_loop
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
+from retake_gui.viewmodels.clip_media import ClipMedia
+from retake_gui.viewmodels.clock import Output, SilentOutput
+from retake_gui.viewmodels.comparing import ComparingModel
+from retake_gui.viewmodels.desk import Desk, Stage
+from retake_gui.viewmodels.document import DocumentModel
+from retake_gui.viewmodels.exporting import ExportingModel
+from retake_gui.viewmodels.jobs import JobsModel
+from retake_gui.viewmodels.models import Models
+from retake_gui.viewmodels.player import PlayerModel
+from retake_gui.viewmodels.preferences import PreferencesModel
+from retake_gui.viewmodels.retaking import RetakingModel
+from retake_gui.viewmodels.scenes import Scene, SceneModel
+from retake_gui.viewmodels.session import Session, SessionModel
+from retake_gui.viewmodels.takes import TakesModel
+from retake_gui.viewmodels.tasks import Tasks
+from retake_gui.viewmodels.timeline import TimelineModel
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the program was started with."""
+
+    target: Path | None = None
+    screenshot: Path | None = None
+    after: Scene | None = None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``retake-gui``: open the window; returns the exit status."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    if options.target is not None and not options.target.exists():
+        print(f"There is no file {options.target}. Check the name.", file=sys.stderr)  # noqa: T201
+        return 2
+    with _state(options):
+        app = application()
+        program = Program(options, _output(options))
+        status = event_loop.run(program.run())
+        app.processEvents()
+    return status
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="retake-gui", description="Regenerate a part of a clip.")
+    parser.add_argument("target", metavar="CLIP|PROJECT", nargs="?", type=Path, help="what to open")
+    parser.add_argument("--screenshot", metavar="FILE", type=Path, help="write a picture of the window, and exit")
+    parser.add_argument("--after", choices=list(Scene), type=Scene, help="what the picture shows")
+    parser.add_argument("--version", action="version", version=f"Retake {__version__}")
+    found = parser.parse_args(arguments)
+    return Options(found.target, found.screenshot, found.after)
+
+
+def application() -> QApplication:
+    """The one application, with its name and look."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    QCoreApplication.setApplicationName("retake")
+    QCoreApplication.setApplicationVersion(__version__)
+    app.setApplicationDisplayName("Retake")
+    app.setDesktopFileName("retake")
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply_theme(app)
+    return app
+
+
+@contextmanager
+def _state(options: Options) -> Iterator[None]:
+    """A picture of the window leaves no trace in the user's state."""
+    is_project = options.target is not None and options.target.suffix == SUFFIX
+    if options.screenshot is None or is_project:
+        yield
+        return
+    before = os.environ.get(DATA_VARIABLE)
+    with tempfile.TemporaryDirectory(prefix="retake-picture-") as folder:
+        os.environ[DATA_VARIABLE] = folder
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[DATA_VARIABLE]
+            else:
+                os.environ[DATA_VARIABLE] = before
+
+
+def _output(options: Options) -> type[Output]:
+    """The sound card, or a silent clock for a picture."""
+    if options.screenshot is not None:
+        return SilentOutput
+    from retake_gui.viewmodels.sound_out import CardOutput
+
+    return CardOutput
+
+
+class Program:
+    """All objects of one run of the window."""
+
+    def __init__(self, options: Options, output: type[Output] = SilentOutput) -> None:
+        self.options = options
+        self.media = ClipMedia()
+        self.desk = _desk(output)
+        self.models = self.desk.models
+        self.window = MainWindow(self.models, self.media, self.desk.actions)
+        bind_player(self.desk.actions, self.models.player)
+        bind_timeline(self.desk.actions, self.models.timeline, self.models.player)
+        bind_document(self.models.document, self.models.timeline, self.models.player, self.media)
+        self.conduct = Conduct(self.window, self.desk)
+        self._stage: Stage | None = None
+        self._closed: asyncio.Event | None = None
+        self._restore()
+
+    def _restore(self) -> None:
+        """Be as the user left it."""
+        settings, player = self.desk.preferences.settings, self.models.player
+        self.window.restore(base64.b64decode(settings.geometry), base64.b64decode(settings.panels))
+        player.set_display(settings.unit)
+        player.set_volume(settings.volume)
+
+    def _remember(self) -> None:
+        geometry, panels = self.window.remembered()
+        self.desk.preferences.change(
+            geometry=base64.b64encode(geometry).decode(),
+            panels=base64.b64encode(panels).decode(),
+            unit=self.models.player.display,
+            volume=self.models.player.volume,
+            context=self.models.document.context,
+        )
+
+    async def run(self) -> int:
+        """Show the window, load the heavy rooms behind it, and stay until it is closed."""
+        loop = asyncio.get_running_loop()
+        self._closed = asyncio.Event()
+        self.window.closing.connect(self._closed.set)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.window.close))
+        self.window.show()
+        status = 0
+        try:
+            await self._start()
+            if self.options.screenshot is not None:
+                status = await self._take_picture(self.options.screenshot)
+            else:
+                await self._closed.wait()
+        finally:
+            await self.shut_down()
+        return status
+
+    async def _start(self) -> None:
+        await self.window.painted()
+        preferences = self.desk.preferences
+        stage = self._stage = await asyncio.to_thread(_load, preferences.settings)
+        self.conduct.begin(stage)
+        target = self.options.target
+        is_project = target is not None and target.suffix == SUFFIX
+        first = target if is_project else self._last_project()
+        await self.desk.sessions.begin(stage.open_session, stage.close_session, first)
+        if target is not None and not is_project:
+            await self.desk.sessions.open_clip(target)
+        elif target is None and self.options.screenshot is None:
+            await self.desk.sessions.open_last_clip()
+
+    def _last_project(self) -> Path | None:
+        last = self.desk.preferences.settings.last_project
+        return Path(last) if last and Path(last).is_file() and self.options.screenshot is None else None
+
+    async def _take_picture(self, file: Path) -> int:
+        scenes = SceneModel(self.models, self.desk.retaking, self.desk.tasks.failed)
+        try:
+            if self.options.after is not None:
+                await scenes.reach(self.options.after)
+        except RetakeError as error:
+            print(error.sentence, file=sys.stderr)  # noqa: T201
+            return 1
+        if not self.window.grab().save(str(file)):
+            print(f"{file} could not be written. Choose another name or folder.", file=sys.stderr)  # noqa: T201
+            return 2
+        return 0
+
+    async def shut_down(self) -> None:
+        """End everything: jobs keep their place in the journal."""
+        self._remember()
+        self.models.player.pause()
+        await self.desk.tasks.close()
+        await self.desk.sessions.close()
+        if self._stage is not None:
+            await self._stage.close()
+        self.models.player.close()
+        self.media.close()
+        self.window.close()
+        self.window.deleteLater()
+
+
+def _desk(output: type[Output]) -> Desk:
+    """The light objects: everything that the first paint needs."""
+    tasks, undo = Tasks(), QUndoStack()
+    preferences = PreferencesModel(SettingsFile())
+    keys = {name: tuple(chosen) for name, chosen in preferences.settings.keys.items()}
+    actions = ActionSet(keys, icon)
+    models = Models(DocumentModel(undo), PlayerModel(output), TimelineModel(), JobsModel(), TakesModel())
+    sessions = SessionModel(models, tasks)
+    retaking = RetakingModel(models, sessions, tasks, actions)
+    comparing, exporting = ComparingModel(models, sessions), ExportingModel(sessions, tasks)
+    return Desk(models, actions, undo, tasks, preferences, sessions, retaking, comparing, exporting)
+
+
+def _load(settings: AppSettings) -> Stage:
+    """Import the heavy rooms and build what lives in them; called on a thread after the first paint."""
+    from retake_gui.services.endpoint import Endpoints
+    from retake_gui.services.exporting import Exporter
+    from retake_gui.services.fitting import fitted_sources
+    from retake_gui.services.jobs import JobRunner
+    from retake_gui.services.opening import ClipOpener
+    from retake_gui.services.stills import save_still
+    from retake_gui.store.folders import data_folder
+    from retake_gui.store.library import Library
+    from retake_gui.store.log import start_logging
+    from retake_gui.store.project_file import ProjectFile
+    from retake_gui.store.secrets import KeyStore
+
+    start_logging()
+    keys = KeyStore()
+    endpoints = Endpoints(keys, settings)
+    library = Library()
+
+    async def open_session(path: Path | None) -> Session:
+        project = await asyncio.to_thread(lambda: ProjectFile.open(path) if path else ProjectFile.open_untitled())
+        library.add(project.info.path)
+        runner = JobRunner(project, endpoints, in_flight=settings.in_flight, patient=True)
+        return Session(project, ClipOpener(project), runner, Exporter(project))
+
+    async def close_session(session: Session) -> None:
+        await session.runner.aclose()
+        session.project.close()
+
+    return Stage(
+        keys,
+        data_folder(),
+        lambda: endpoints.default_engine,
+        endpoints.service,
+        endpoints.balance,
+        open_session,
+        close_session,
+        fitted_sources,
+        save_still,
+        endpoints.aclose,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,254 @@
+"""Ties actions, panels and dialogs of the window to the models that act; the window itself stays layout."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from retake_gui import assets
+from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.price import dollars
+from retake_gui.domain.project import ProjectInfo
+from retake_gui.domain.service import RUNWARE, SERVICES
+from retake_gui.domain.settings import FrameImage
+from retake_gui.domain.take import Rating
+from retake_gui.ui.dialogs import PROJECT_SUFFIX, Dialogs
+from retake_gui.ui.export import ExportSheet
+from retake_gui.ui.keys_sheet import KeysSheet
+from retake_gui.ui.main_window import MainWindow
+from retake_gui.ui.preferences import PreferencesDialog
+from retake_gui.viewmodels.actions import ActionId, When
+from retake_gui.viewmodels.desk import Desk, Stage
+
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
+
+
+class Conduct:
+    """One per window."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        self._window, self._desk = window, desk
+        self._dialogs = Dialogs(window)
+        self._stage: Stage | None = None
+        self._connect_files()
+        self._connect_jobs()
+        self._connect_takes()
+        self._connect_rest()
+        desk.actions.hold({When.CLIP: False})
+        window.header.show_engine(desk.preferences.engine, has_key=False)
+
+    def begin(self, stage: Stage) -> None:
+        """The heavy rooms are loaded."""
+        self._stage = stage
+        desk = self._desk
+        desk.comparing.set_fit(stage.fit)
+        desk.preferences.set_keys(stage.keys, stage.default_engine)
+        limit = desk.preferences.settings.ask_above
+        desk.retaking.set_limit(None if limit is None else _cents(limit))
+        self._use_engine()
+
+    # Files
+
+    def _connect_files(self) -> None:
+        a, actions, window = ActionId, self._desk.actions, self._window
+        actions[a.OPEN_CLIP].triggered.connect(lambda: self._dialogs.ask_for_clip(self._folder(), self._open))
+        actions[a.OPEN_SAMPLE].triggered.connect(lambda: self._open(assets.sample_clip()))
+        actions[a.OPEN_PROJECT].triggered.connect(lambda: self._dialogs.ask_for_project(self._folder(), self._open))
+        actions[a.SAVE_PROJECT_AS].triggered.connect(self._save_as)
+        actions[a.CLOSE_CLIP].triggered.connect(self._desk.sessions.close_clip)
+        actions[a.QUIT].triggered.connect(lambda: window.close())  # noqa: PLW0108 - not the flag
+        window.filesDropped.connect(self._take_files)
+        sessions = self._desk.sessions
+        sessions.clipOpening.connect(window.viewer.show_opening)
+        sessions.clipRefused.connect(window.viewer.show_error)
+        sessions.clipRefused.connect(window.show_error)
+        sessions.projectChanged.connect(self._show_project)
+
+    def _take_files(self, files: list[Path]) -> None:
+        """A clip or a project is opened; a picture becomes the first frame of the open clip."""
+        file = files[0]
+        if file.suffix.lower() in _IMAGES and self._desk.models.document.clip is not None:
+            self._set_first_frame(str(file))
+        else:
+            self._open(file)
+
+    def _open(self, path: Path) -> None:
+        sessions, tasks = self._desk.sessions, self._desk.tasks
+        if path.suffix == PROJECT_SUFFIX:
+            tasks.start(sessions.open_project(path), "open a project")
+            return
+        self._desk.preferences.change(last_folder=str(path.parent))
+        tasks.start(sessions.open_clip(path), "open a clip")
+
+    def _save_as(self) -> None:
+        info = self._desk.sessions.info()
+        clip = self._desk.models.document.clip
+        stem = Path(clip.source).stem if clip is not None else "project"
+        suggestion = Path(self._folder()) / f"{stem}{PROJECT_SUFFIX}" if info is None or info.untitled else info.path
+        sessions = self._desk.sessions
+        self._dialogs.ask_where_to_save(
+            suggestion, lambda path: self._desk.tasks.start(sessions.save_as(path), "save the project")
+        )
+
+    def _show_project(self, info: ProjectInfo) -> None:
+        name = self._window.tr("Untitled project") if info.untitled else info.name
+        self._window.header.show_project(name)
+        self._window.setWindowTitle(name)
+        self._desk.preferences.change(last_project=str(info.path))
+
+    def _folder(self) -> str:
+        return self._desk.preferences.settings.last_folder or str(Path.home())
+
+    # Retakes and jobs
+
+    def _connect_jobs(self) -> None:
+        a, desk, window = ActionId, self._desk, self._window
+        desk.actions[a.RETAKE].triggered.connect(desk.retaking.retake)
+        desk.retaking.confirmationWanted.connect(lambda price: self._dialogs.ask_about_cost(price, desk.retaking.start))
+        desk.retaking.jobFailed.connect(window.show_error)
+        window.jobs.cancelWanted.connect(desk.retaking.cancel)
+        window.jobs.retryWanted.connect(desk.retaking.retry)
+        window.jobs.removeWanted.connect(desk.retaking.dismiss)
+        window.retake.playheadFrameWanted.connect(self._use_playhead_frame)
+        window.retake.imageFileWanted.connect(
+            lambda: self._dialogs.ask_for_image(self._folder(), lambda path: self._set_first_frame(str(path)))
+        )
+        window.retake.imageAddressWanted.connect(lambda: self._dialogs.ask_for_address(self._set_first_frame))
+        for action, mode in desk.retaking.modes():
+            desk.actions[action].triggered.connect(lambda _checked, chosen=mode: desk.retaking.set_mode(chosen))
+
+    def _use_playhead_frame(self) -> None:
+        clip, info = self._desk.models.document.clip, self._desk.sessions.info()
+        if clip is None or info is None or self._stage is None:
+            return
+        frame, still = self._desk.models.player.position, self._stage.still
+        target = info.takes_folder / "frames" / f"{Path(clip.source).stem}_{frame:06}.png"
+        work = self._desk.sessions.save_still(still, clip, frame, target)
+        task = self._desk.tasks.start(work, "save a frame")
+        task.add_done_callback(
+            lambda done: self._set_first_frame(str(target)) if not done.cancelled() and not done.exception() else None
+        )
+
+    def _set_first_frame(self, value: str) -> None:
+        document = self._desk.models.document
+        document.edit_settings(self._window.tr("Set the first frame"), frame_images=(FrameImage(value),))
+
+    # Takes
+
+    def _connect_takes(self) -> None:
+        a, desk, actions = ActionId, self._desk, self._desk.actions
+        takes = desk.models.takes
+        actions[a.NEXT_TAKE].triggered.connect(lambda: takes.step(1))
+        actions[a.PREVIOUS_TAKE].triggered.connect(lambda: takes.step(-1))
+        actions[a.STAR_TAKE].triggered.connect(lambda: desk.comparing.rate(Rating.STARRED))
+        actions[a.REJECT_TAKE].triggered.connect(lambda: desk.comparing.rate(Rating.REJECTED))
+        actions[a.REUSE_SETTINGS].triggered.connect(desk.comparing.reuse)
+        actions[a.REMOVE_TAKE].triggered.connect(desk.comparing.remove)
+        actions[a.EXPORT].triggered.connect(self._export)
+        desk.retaking.takeArrived.connect(desk.comparing.look_at)
+        desk.exporting.exported.connect(
+            lambda path: self._window.notices.show_news(
+                self._window.tr("Exported {0}").format(path),
+                self._window.tr("Show in folder"),
+                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
+            )
+        )
+
+    def _export(self) -> None:
+        clip, take = self._desk.models.document.clip, self._desk.models.takes.shown
+        if clip is None or take is None:
+            return
+        sheet = ExportSheet(self._desk.exporting.prepare(clip, take), self._window)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    # Engine, money, and the rest
+
+    def _connect_rest(self) -> None:
+        a, desk, window = ActionId, self._desk, self._window
+        actions, undo = desk.actions, desk.undo
+        desk.tasks.failed.connect(window.show_error)
+        desk.preferences.failed.connect(window.show_error)
+        desk.preferences.changed.connect(self._apply_preference)
+        desk.preferences.checkWanted.connect(self._check_key)
+        window.header.engineChosen.connect(self._choose_engine)
+        window.header.keysWanted.connect(self._show_preferences_at_key)
+        actions[a.PREFERENCES].triggered.connect(lambda: self._show_preferences())  # noqa: PLW0108 - not the flag
+        actions[a.SHORTCUTS].triggered.connect(self._show_keys)
+        actions[a.COMMANDS].triggered.connect(self._show_keys)
+        actions[a.ABOUT].triggered.connect(self._dialogs.about)
+        actions[a.SHOW_LOG].triggered.connect(self._show_log)
+        actions[a.UNDO].triggered.connect(undo.undo)
+        actions[a.REDO].triggered.connect(undo.redo)
+        undo.canUndoChanged.connect(lambda can: actions.hold({When.UNDO: can}))
+        undo.canRedoChanged.connect(lambda can: actions.hold({When.REDO: can}))
+        undo.undoTextChanged.connect(lambda words: actions[a.UNDO].setText(window.tr("Undo {0}").format(words).strip()))
+        undo.redoTextChanged.connect(lambda words: actions[a.REDO].setText(window.tr("Redo {0}").format(words).strip()))
+
+    def _choose_engine(self, key: str) -> None:
+        preferences = self._desk.preferences
+        if key == RUNWARE.key and not preferences.has_key and not preferences.settings.base_url:
+            self._show_preferences_at_key()
+            self._window.header.show_engine(preferences.engine, has_key=False)
+        else:
+            preferences.change(engine=key)
+
+    def _apply_preference(self, name: str) -> None:
+        settings = self._desk.preferences.settings
+        if name in ("engine", "base_url", "key_name", "model"):
+            self._use_engine()
+        elif name == "ask_above":
+            self._desk.retaking.set_limit(None if settings.ask_above is None else _cents(settings.ask_above))
+        elif name == "in_flight":
+            self._desk.retaking.set_in_flight(settings.in_flight)
+
+    def _use_engine(self) -> None:
+        if self._stage is None:
+            return
+        preferences = self._desk.preferences
+        key = preferences.engine
+        self._desk.models.document.set_service(self._stage.service(key), preferences.settings.context)
+        self._desk.models.timeline.set_service(self._stage.service(key))
+        self._window.header.show_engine(key, has_key=preferences.has_key)
+        if not SERVICES[key].is_draft:
+            self._check_key()
+
+    def _check_key(self) -> None:
+        if self._stage is not None:
+            self._desk.tasks.start(self._ask_balance(self._stage), "ask for the balance")
+
+    async def _ask_balance(self, stage: Stage) -> None:
+        preferences = self._desk.preferences
+        try:
+            balance = await stage.balance(preferences.engine)
+        except RetakeError as error:
+            preferences.tell_key(error.sentence)
+            self._window.header.show_balance("")
+            raise
+        words = self._window.tr("balance {0}").format(dollars(balance))
+        self._window.header.show_balance(words)
+        preferences.tell_key(f"{preferences.key_words()} {words}")
+
+    def _show_preferences(self) -> PreferencesDialog:
+        folder = self._stage.data_folder if self._stage is not None else Path()
+        dialog = PreferencesDialog(self._desk.preferences, folder, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _show_preferences_at_key(self) -> None:
+        self._show_preferences().focus_key()
+
+    def _show_keys(self) -> None:
+        sheet = KeysSheet(self._desk.actions, self._window)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    def _show_log(self) -> None:
+        if self._stage is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._stage.data_folder / "logs")))
+
+
+def _cents(amount: float) -> Decimal:
+    return Decimal(str(amount))

@@ -1,0 +1,97 @@
+"""Dialogs and questions of the window; all are opened, none is executed, so the loop always turns."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from retake_gui import __version__
+from retake_gui.domain.price import dollars
+
+PROJECT_SUFFIX = ".retake"
+
+
+class Dialogs:
+    """Asks the user for files, names and confirmations.
+
+    Args:
+        window: What the dialogs belong to.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def ask_for_clip(self, folder: str, then: Callable[[Path], object]) -> None:
+        """Choose a clip: any file, since FFmpeg reads more than a list of endings could say."""
+        words = self._window.tr("Open a clip")
+        self._ask_for_file(words, folder, [self._window.tr("Clips and all other files (*)")], then)
+
+    def ask_for_image(self, folder: str, then: Callable[[Path], object]) -> None:
+        """Choose a picture."""
+        words = self._window.tr("First frame")
+        kinds = self._window.tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff)")
+        self._ask_for_file(words, folder, [kinds], then)
+
+    def ask_for_project(self, folder: str, then: Callable[[Path], object]) -> None:
+        """Choose a project."""
+        kinds = self._window.tr("Retake projects (*{0})").format(PROJECT_SUFFIX)
+        self._ask_for_file(self._window.tr("Open a project"), folder, [kinds], then)
+
+    def ask_where_to_save(self, suggestion: Path, then: Callable[[Path], object]) -> None:
+        """Name a project that does not exist yet."""
+        dialog = QFileDialog(self._window, self._window.tr("Save the project as"), str(suggestion))
+        dialog.setObjectName("saveProjectDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(PROJECT_SUFFIX.lstrip("."))
+        self._open(dialog)
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+
+    def ask_for_address(self, then: Callable[[str], object]) -> None:
+        """Enter a URL or a UUID."""
+        dialog = QInputDialog(self._window)
+        dialog.setObjectName("imageAddressDialog")
+        dialog.setWindowTitle(self._window.tr("First frame"))
+        dialog.setLabelText(self._window.tr("URL, media UUID or data URI of the image"))
+        dialog.setMinimumWidth(460)
+        self._open(dialog)
+        dialog.textValueSelected.connect(lambda text: then(text.strip()) if text.strip() else None)
+
+    def ask_about_cost(self, price: Decimal, then: Callable[[], object]) -> None:
+        """Ask before something dear."""
+        box = QMessageBox(self._window)
+        box.setObjectName("costQuestion")
+        box.setWindowTitle(self._window.tr("Retake"))
+        box.setText(self._window.tr("This retake is estimated to cost {0}.").format(dollars(price)))
+        box.setInformativeText(self._window.tr("That is above the limit in the preferences. Start it?"))
+        start = box.addButton(self._window.tr("Start"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        self._open(box)
+        start.clicked.connect(lambda: then())  # noqa: PLW0108 - not the flag
+
+    def about(self) -> None:
+        """Say what this is."""
+        box = QMessageBox(self._window)
+        box.setObjectName("aboutBox")
+        box.setWindowTitle(self._window.tr("About Retake"))
+        box.setText(f"Retake {__version__}")
+        box.setInformativeText(
+            self._window.tr(
+                "Regenerates a part of a clip, and fits it back to the frame. Apache-2.0. "
+                "Uses Qt, FFmpeg through PyAV, and OpenCV."
+            )
+        )
+        self._open(box)
+
+    def _ask_for_file(self, title: str, folder: str, kinds: list[str], then: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self._window, title, folder)
+        dialog.setObjectName("openDialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(kinds)
+        self._open(dialog)
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
