@@ -32,10 +32,12 @@ class SilentOutput:
     """Plays nothing, on time.
 
     Args:
+        feed: What another output would play; left alone.
         now: Nanoseconds of a clock that never goes back.
     """
 
-    def __init__(self, now: Callable[[], int] = time.monotonic_ns) -> None:
+    def __init__(self, feed: object = None, *, now: Callable[[], int] = time.monotonic_ns) -> None:
+        del feed
         self._now = now
         self._begun: int | None = None
 

@@ -12,7 +12,7 @@ STRIP_LEAST = 30
 WAVE_LEAST = 22
 TAKES = 10
 GAP = 2
-HANDLE = 8
+HANDLE = 10
 """Width of a drawn handle, outside the range."""
 REACH = 12
 """Width of the area in which a handle can be taken, outside the range."""

@@ -5,11 +5,11 @@ from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retake_gui.domain.timebase import TimeDisplay, nominal, show
-from retake_gui.ui.timeline.backdrop import PictureAt, WaveAt
 from retake_gui.ui.timeline.canvas import TimelineCanvas
 from retake_gui.ui.timeline.hover import HoverCard
 from retake_gui.ui.timeline.overview import OverviewBar
 from retake_gui.ui.timeline.sliders import HandleSlider
+from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.segment_drag import Grip
 from retake_gui.viewmodels.timeline import TimelineModel
@@ -18,15 +18,20 @@ from retake_gui.viewmodels.timeline import TimelineModel
 class TimelineWidget(QWidget):
     """Shows and edits where in the clip."""
 
-    def __init__(self, timeline: TimelineModel, player: PlayerModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        timeline: TimelineModel,
+        player: PlayerModel,
+        media: ClipMedia | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
         self.setAccessibleName(self.tr("Timeline"))
-        self._timeline, self._player = timeline, player
+        self._timeline, self._player, self._media = timeline, player, media
         self.canvas = TimelineCanvas(timeline, player, self)
         self.overview = OverviewBar(timeline, player, self)
         self._card: HoverCard | None = None
-        self._picture_at: PictureAt | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -38,19 +43,11 @@ class TimelineWidget(QWidget):
         QWidget.setTabOrder(self.playhead, self.start)
         QWidget.setTabOrder(self.start, self.end)
         self.setFocusProxy(self.playhead)
+        if media is not None:
+            self.canvas.backdrop.picture_at = media.picture_at
+            self.canvas.backdrop.wave_at = media.wave_at
         self._connect()
         self._tell()
-
-    def set_picture_at(self, picture_at: PictureAt | None) -> None:
-        """Where small pictures come from."""
-        self._picture_at = picture_at
-        self.canvas.backdrop.picture_at = picture_at
-        self._timeline.mediaChanged.emit()
-
-    def set_wave_at(self, wave_at: WaveAt | None) -> None:
-        """Where the waveform comes from."""
-        self.canvas.backdrop.wave_at = wave_at
-        self._timeline.mediaChanged.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take the card along."""
@@ -126,7 +123,7 @@ class TimelineWidget(QWidget):
             return
         if self._card is None or self._card.parentWidget() is not self.window():
             self._card = HoverCard(self.window())
-        picture: QImage | None = self._picture_at(frame) if self._picture_at is not None else None
+        picture: QImage | None = self._media.picture_at(frame) if self._media is not None else None
         words = show(frame, clip.rate, self._timeline.display)
         if self._timeline.display is not TimeDisplay.FRAMES:
             words = f"{words}  {frame}f"

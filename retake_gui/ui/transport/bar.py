@@ -1,6 +1,6 @@
 """The bar under the viewer."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
@@ -9,6 +9,7 @@ from retake_gui.ui.transport.buttons import ToolButton
 from retake_gui.ui.transport.compare_bar import CompareBar
 from retake_gui.ui.transport.shuttle import ShuttleKeys
 from retake_gui.ui.transport.timecode import TimecodeLabel
+from retake_gui.ui.viewer import ViewerWidget
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.player import PlayerModel
@@ -17,26 +18,19 @@ _VOLUME_WIDTH = 84
 
 
 class TransportBar(QWidget):
-    """Comparing and hearing in the first line, moving through the clip in the second.
-
-    Signals:
-        zoomPressed: The user wants another zoom of the picture: fitted, or actual size.
-    """
-
-    zoomPressed = Signal()
+    """Comparing and hearing in the first line, moving through the clip in the second."""
 
     def __init__(self, player: PlayerModel, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
         self.setAccessibleName(self.tr("Playback"))
-        self._player = player
+        self._player, self._actions = player, actions
         self._keys = ShuttleKeys(player, actions, self)
         self._compare = CompareBar(player, actions, self)
         self.timecode = TimecodeLabel(player, self)
         self._speed = QLabel(self)
         theme.set_role(self._speed, "badge")
         self._zoom = ToolButton("viewerZoom", self.tr("Fit the picture, or show it at actual size"), "", "", self)
-        self._zoom.clicked.connect(self.zoomPressed)
         upper = QHBoxLayout()
         upper.setSpacing(6)
         upper.addWidget(self._compare)
@@ -67,10 +61,22 @@ class TransportBar(QWidget):
         self._show_loop()
         self._show_volume()
 
-    def set_zoom(self, scale: float, *, fitted: bool) -> None:
-        """Say at which scale the picture is shown: device pixels for each of its own."""
-        share = f"{scale * 100:.0f} %"
-        self._zoom.setText(self.tr("Fit · {0}").format(share) if fitted else share)
+    def follow(self, viewer: ViewerWidget) -> None:
+        """Show and change the zoom of a viewer, and give it the keyboard when asked."""
+        board = viewer.board
+
+        def show() -> None:
+            share = f"{board.scale * 100:.0f} %"
+            self._zoom.setText(self.tr("Fit · {0}").format(share) if board.fitted else share)
+            self._zoom.setEnabled(self._player.clip is not None)
+
+        self._zoom.clicked.connect(lambda: board.actual_size() if board.fitted else board.fit())
+        self._actions[ActionId.VIEWER_FIT].triggered.connect(board.fit)
+        self._actions[ActionId.VIEWER_ACTUAL].triggered.connect(board.actual_size)
+        self._actions[ActionId.FOCUS_VIEWER].triggered.connect(viewer.setFocus)
+        self.timecode.done.connect(viewer.setFocus)
+        board.viewChanged.connect(show)
+        show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """From now on there is a window whose keys can be watched."""

@@ -63,6 +63,11 @@ class Board(QWidget):
         pane = self._front()
         return self._view.scale_in(QSizeF(pane.size()), self._natural()) * self.devicePixelRatioF()
 
+    @property
+    def fitted(self) -> bool:
+        """Whether all of the picture is in view, however large."""
+        return self._view == FIT
+
     def fit(self) -> None:
         """All of the picture."""
         self._look(FIT)

@@ -5,7 +5,7 @@ from retake_gui.viewmodels.clock import SilentOutput, SteadyCount
 
 def test_silence_is_on_time() -> None:
     now = [5_000_000_000]
-    clock = SilentOutput(lambda: now[0])
+    clock = SilentOutput(now=lambda: now[0])
     assert clock.elapsed() == 0
     clock.begin()
     now[0] += 1_500_000_000

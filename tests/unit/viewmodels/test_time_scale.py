@@ -16,7 +16,8 @@ _ONE_CLIP = settings(max_examples=60, suppress_health_check=[HealthCheck.functio
 
 def test_a_fitted_view_shows_the_whole_clip_at_every_width(make_clip: MakeClip) -> None:
     scale = TimeScale.fitted(make_clip(), 960)
-    assert (scale.x_of(0), scale.x_of(240)) == (0, pytest.approx(960))
+    assert scale.x_of(0) == 0
+    assert scale.x_of(240) == pytest.approx(960)
     wider = scale.resized(1200)
     assert wider.is_fitted
     assert wider.x_of(240) == pytest.approx(1200)

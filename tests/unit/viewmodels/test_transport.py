@@ -20,7 +20,7 @@ class Hands:
 
     def __init__(self, clip: Clip) -> None:
         self.now = 0
-        self.transport = Transport(SilentOutput(lambda: self.now))
+        self.transport = Transport(SilentOutput(now=lambda: self.now))
         self.transport.load(clip)
         self.seen: list[int] = []
         self.transport.positionChanged.connect(self.seen.append)

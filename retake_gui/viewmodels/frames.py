@@ -1,0 +1,67 @@
+"""The desk at which pictures are asked for: the one place where the window meets the decoders' thread.
+
+The media room is heavy to load, so it is imported when the first clip is set, not when the window opens.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from retake_gui.domain.errors import RetakeError
+
+if TYPE_CHECKING:
+    from retake_gui.media.source import PictureSource, SoundSource
+
+
+class Picture(Protocol):
+    """One frame, ready to be shown: 32-bit BGRA rows."""
+
+    @property
+    def number(self) -> int:
+        """Which frame of the clip it shows."""
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+
+    @property
+    def stride(self) -> int:
+        """Bytes from row to row."""
+
+    @property
+    def data(self) -> bytes | memoryview:
+        """The rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The pictures of one frame, of both sides at once."""
+
+    number: int
+    source: Picture
+    take: Picture | None = None
+
+
+PictureFactory = Callable[[], "PictureSource"]
+SoundFactory = Callable[[], "SoundSource"]
+Listener = Callable[[Pair | RetakeError, int], None]
+
+
+class Desk(Protocol):
+    """Asks for pictures, and hands them on; everything may be called from the window's thread and returns at once."""
+
+    def listen(self, listener: Listener) -> None:
+        """Who gets the answers and the tickets they are for; may be called on another thread."""
+
+    def set_sides(self, source: PictureFactory | None, take: PictureFactory | None) -> None:
+        """Both sides' pictures from now on."""
+
+    def request(self, frame: int, size: tuple[int, int] | None, ticket: int) -> None:
+        """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten."""
+
+    def close(self) -> None:
+        """End the thread."""

@@ -1,0 +1,305 @@
+"""The player: pictures of source and take, always of one and the same frame, and how the two are looked at.
+
+Nothing here waits. Positions become requests to the thread that owns the decoders; the newest replaces the one before;
+answers come back as a queued signal that carries the pictures of all sides together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.compare import CompareMode, CompareState, Side
+from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.timebase import TimeDisplay
+from retake_gui.viewmodels.clock import Output, SilentOutput
+from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures, clip_sound
+from retake_gui.viewmodels.frames import Desk, Pair, PictureFactory, SoundFactory
+from retake_gui.viewmodels.sound_feed import SoundFeed
+from retake_gui.viewmodels.transport import Transport
+
+_SLOW_MS = 250
+_GAINS = (1, 2, 4, 8, 16, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTake:
+    """What the right side shows.
+
+    Attributes:
+        title: ``Take 3``.
+        is_draft: Made without a model.
+    """
+
+    title: str
+    is_draft: bool = False
+
+
+class PlayerModel(Transport):
+    """Transport, pictures, sound and comparison of one clip and, perhaps, one take.
+
+    Args:
+        output: Makes what plays the sound that is prepared; by default nothing is heard.
+        desk: Where pictures are asked for.
+
+    Signals:
+        framesReady: The pictures of a frame are there (``Pair``).
+        compareChanged: Looked at or heard in another way (``CompareState``).
+        takeChanged: Another take is compared, or none (``ShownTake | None``).
+        volumeChanged: Louder, softer or muted.
+        displayChanged: Times are written in another unit (``TimeDisplay``).
+        busyChanged: Pictures are long in coming, or came.
+        settledChanged: The pictures of the frame that is meant are all there, or no more.
+        failed: A picture cannot be had (``RetakeError``).
+    """
+
+    framesReady = Signal(object)
+    compareChanged = Signal(object)
+    takeChanged = Signal(object)
+    volumeChanged = Signal(float)
+    displayChanged = Signal(object)
+    busyChanged = Signal(bool)
+    settledChanged = Signal(bool)
+    failed = Signal(object)
+    _answered = Signal(object, int)
+
+    def __init__(
+        self,
+        output: Callable[[SoundFeed], Output] | None = None,
+        desk: Desk | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        self._sound = SoundFeed()
+        super().__init__(output(self._sound) if output else SilentOutput(), self._sound, parent)
+        self._desk: Desk = desk or FrameDesk()
+        self._pictures: PictureFactory | None = None
+        self._desk.listen(self._answered.emit)
+        self._compare = CompareState()
+        self._take: ShownTake | None = None
+        self._pair: Pair | None = None
+        self._size: tuple[int, int] | None = None
+        self._volume, self._muted = 1.0, False
+        self._display = TimeDisplay.TIMECODE
+        self._busy = False
+        self._settled = False
+        self._ticket, self._oldest = 0, 0
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(self._be_busy)
+        self._answered.connect(self._take_answer, Qt.ConnectionType.QueuedConnection)
+        self.positionChanged.connect(self._ask)
+
+    @property
+    def compare(self) -> CompareState:
+        """How source and take are looked at and heard."""
+        return self._compare
+
+    @property
+    def take(self) -> ShownTake | None:
+        """What is compared with the source."""
+        return self._take
+
+    @property
+    def pair(self) -> Pair | None:
+        """The pictures that are there, possibly of a frame before."""
+        return self._pair
+
+    @property
+    def volume(self) -> float:
+        """0 to 1."""
+        return self._volume
+
+    @property
+    def muted(self) -> bool:
+        """Whether nothing is heard whatever the volume."""
+        return self._muted
+
+    @property
+    def display(self) -> TimeDisplay:
+        """How times are written."""
+        return self._display
+
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are long in coming."""
+        return self._busy
+
+    @property
+    def settled(self) -> bool:
+        """Whether the pictures of the frame that is meant are all there, in the size that is shown."""
+        return self._settled
+
+    # What is played
+
+    def set_clip(
+        self, clip: Clip | None, pictures: PictureFactory | None = None, sound: SoundFactory | None = None
+    ) -> None:
+        """Play another clip from its first frame.
+
+        Args:
+            clip: Its facts, or ``None`` for nothing.
+            pictures: Makes its pictures on the decoders' thread; by default the file's own.
+            sound: Makes its sound on the sound's thread; by default the file's own.
+        """
+        self._drop()
+        self._pictures = None if clip is None else pictures or clip_pictures(clip)
+        self._sound.set_side(Side.SOURCE, None if clip is None or not clip.sound else sound or clip_sound(clip))
+        self._set_take(None, None, None)
+        self.load(clip)
+        self._ask()
+
+    def set_take(
+        self, pictures: PictureFactory, sound: SoundFactory | None, title: str, *, is_draft: bool = False
+    ) -> None:
+        """Compare a take, fitted into the whole clip, with the source; at first side by side."""
+        self._set_take(pictures, sound, ShownTake(title, is_draft))
+        if self._compare.mode is CompareMode.SOURCE:
+            self.set_mode(CompareMode.SIDE_BY_SIDE)
+        self._ask()
+
+    def clear_take(self) -> None:
+        """Show the source alone."""
+        self._set_take(None, None, None)
+        self._ask()
+
+    def _set_take(self, pictures: PictureFactory | None, sound: SoundFactory | None, take: ShownTake | None) -> None:
+        self._desk.set_sides(self._pictures, pictures)
+        self._sound.set_side(Side.TAKE, sound)
+        self._take = take
+        self.takeChanged.emit(take)
+        if take is None:
+            self._set_compare(replace(self._compare, mode=CompareMode.SOURCE))
+        self._hear()
+
+    # How it is looked at
+
+    def set_compare(self, state: CompareState) -> None:
+        """Look, or hear, in another way; without a take there is only the source."""
+        if self._take is None:
+            state = replace(state, mode=CompareMode.SOURCE)
+        self._set_compare(state)
+
+    def set_mode(self, mode: CompareMode) -> None:
+        """Share the viewer in another way."""
+        self.set_compare(replace(self._compare, mode=mode))
+
+    def show_side(self, side: Side) -> None:
+        """One side in place, with its sound."""
+        self.set_compare(replace(self._compare, mode=CompareMode.FLIP, shown=side, heard=side))
+
+    def flip(self) -> None:
+        """The other side in place, with its sound."""
+        if self._compare.mode is CompareMode.FLIP:
+            self.set_compare(self._compare.flipped())
+        else:
+            self.show_side(self._compare.heard.other)
+
+    def hear(self, side: Side) -> None:
+        """Listen to a side."""
+        self.set_compare(replace(self._compare, heard=side))
+
+    def set_wipe(self, part: float) -> None:
+        """Put the wipe's line at a part of the picture, 0 to 1."""
+        self.set_compare(replace(self._compare, wipe=min(max(part, 0.0), 1.0)))
+
+    def turn_wipe(self) -> None:
+        """Turn the wipe's line by a quarter."""
+        self.set_compare(replace(self._compare, wipe_vertical=not self._compare.wipe_vertical))
+
+    def change_gain(self, steps: int) -> None:
+        """Make differences more or less visible."""
+        index = _GAINS.index(self._compare.gain) if self._compare.gain in _GAINS else 2
+        self.set_compare(replace(self._compare, gain=_GAINS[min(max(index + steps, 0), len(_GAINS) - 1)]))
+
+    def set_volume(self, volume: float) -> None:
+        """0 to 1; moving it ends muting."""
+        self._volume, self._muted = min(max(volume, 0.0), 1.0), False
+        self._loudness()
+
+    def set_muted(self, muted: bool) -> None:
+        """Silence, or the volume again."""
+        self._muted = muted
+        self._loudness()
+
+    def set_display(self, display: TimeDisplay) -> None:
+        """Write times in another unit."""
+        if display is not self._display:
+            self._display = display
+            self.displayChanged.emit(display)
+
+    def cycle_display(self) -> None:
+        """Timecode, frames, seconds, and again."""
+        units = list(TimeDisplay)
+        self.set_display(units[(units.index(self._display) + 1) % len(units)])
+
+    def set_view_size(self, width: int, height: int) -> None:
+        """Ask for pictures that fill so many device pixels."""
+        if (width, height) != self._size:
+            self._size = (width, height)
+            self._ask()
+
+    def close(self) -> None:
+        """Stop everything and wait for the threads to end."""
+        super().close()
+        self._slow.stop()
+        self._desk.close()
+        self._sound.close()
+
+    # Pictures
+
+    def _ask(self) -> None:
+        self._settle(settled=False)
+        if self._clip is not None and self._clip.frames:
+            self._ticket += 1
+            self._desk.request(self._position, self._size, self._ticket)
+            if not self._slow.isActive() and not self._busy:
+                self._slow.start()
+
+    def _take_answer(self, answer: Pair | RetakeError, ticket: int) -> None:
+        if ticket <= self._oldest:
+            return
+        if isinstance(answer, RetakeError):
+            self._calm()
+            self.failed.emit(answer)
+            return
+        self._pair = answer
+        if answer.number == self._position or not self.playing:
+            self._calm()
+        self.framesReady.emit(answer)
+        self._settle(settled=ticket == self._ticket)
+
+    def _drop(self) -> None:
+        self._oldest = self._ticket
+        self._pair = None
+        self._calm()
+
+    def _settle(self, *, settled: bool) -> None:
+        if settled is not self._settled:
+            self._settled = settled
+            self.settledChanged.emit(settled)
+
+    def _be_busy(self) -> None:
+        self._busy = True
+        self.busyChanged.emit(self._busy)
+
+    def _calm(self) -> None:
+        self._slow.stop()
+        if self._busy:
+            self._busy = False
+            self.busyChanged.emit(self._busy)
+
+    def _set_compare(self, state: CompareState) -> None:
+        if state != self._compare:
+            self._compare = state
+            self._hear()
+            self.compareChanged.emit(state)
+
+    def _hear(self) -> None:
+        has_take = self._take is not None and self._compare.mode is not CompareMode.SOURCE
+        self._sound.hear(self._compare.heard if has_take else Side.SOURCE)
+
+    def _loudness(self) -> None:
+        self._sound.set_volume(0.0 if self._muted else self._volume)
+        self.volumeChanged.emit(self._volume)
