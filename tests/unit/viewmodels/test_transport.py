@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import pytest
@@ -33,8 +33,10 @@ class Hands:
 
 
 @pytest.fixture
-def hands(make_clip: MakeClip) -> Hands:
-    return Hands(make_clip())
+def hands(make_clip: MakeClip) -> Iterator[Hands]:
+    made = Hands(make_clip())
+    yield made
+    made.transport.close()
 
 
 def test_playing_shows_the_frame_whose_time_it_is(hands: Hands) -> None:
