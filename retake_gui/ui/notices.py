@@ -69,7 +69,7 @@ class NoticeStrip(QWidget):
         if notice in self._notices:
             self._notices.remove(notice)
             self._layout.removeWidget(notice)
-            notice.hide()
+            notice.setParent(None)
             notice.deleteLater()
         self.setVisible(bool(self._notices))
 

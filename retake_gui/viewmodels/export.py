@@ -194,8 +194,8 @@ class ExportModel(QObject):
     def tell_stopped(self, sentence: str) -> None:
         """It failed, or was cancelled."""
         self.running = False
-        self.stopped.emit(sentence)
         self.changed.emit()
+        self.stopped.emit(sentence)
 
     def _follow(self) -> None:
         if self._chosen:

@@ -144,7 +144,7 @@ class ExportSheet(QDialog):
         self._form.setCurrentIndex(self._form.findData(model.render))
         self._codec.setCurrentIndex(self._codec.findData(model.codec))
         self._codec.setEnabled(model.render is not Render.AS_RETURNED and not model.running)
-        if self._path.text() != str(model.target):
+        if Path(self._path.text()).expanduser() != model.target:
             self._path.setText(str(model.target))
         for widget in (self._form, self._path, self._browse):
             widget.setEnabled(not model.running)
@@ -172,7 +172,6 @@ class ExportSheet(QDialog):
             widget.setEnabled(False)
 
     def _show_stopped(self, sentence: str) -> None:
-        self._show()
         theme.set_role(self._words, "error" if sentence else "hint")
         self._words.setText(sentence or self.tr("Cancelled; nothing was left behind."))
 

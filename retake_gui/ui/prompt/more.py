@@ -54,7 +54,9 @@ class MoreSettings(QWidget):
             (Context.WHOLE, self.tr("The whole clip")),
         ):
             self._context.addItem(words, context)
-        self._context.activated.connect(lambda index: self._document.set_context(self._context.itemData(index)))
+        self._context.activated.connect(
+            lambda index: self._document.set_context(Context(self._context.itemData(index)))
+        )
         self._row(
             self._context,
             "contextField",
@@ -125,10 +127,11 @@ class MoreSettings(QWidget):
 
     def _choice(self, name: str, title: str, help_: str, items: list[tuple[object, str]], field: str) -> None:
         box = QComboBox(self)
-        for value, words in items:
-            box.addItem(words, value)
-        box.activated.connect(lambda index: self._edit(field, title, box.itemData(index)))
-        self._showing.append(lambda settings: box.setCurrentIndex(box.findData(getattr(settings, field))))
+        for _value, words in items:
+            box.addItem(words)
+        values = [value for value, _words in items]
+        box.activated.connect(lambda index: self._edit(field, title, values[index]))
+        self._showing.append(lambda settings: box.setCurrentIndex(values.index(getattr(settings, field))))
         self._row(box, name, title, help_)
 
     def _number(self, name: str, title: str, help_: str, limits: tuple[int, int], field: str) -> None:

@@ -1,0 +1,190 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QProgressBar, QPushButton, QToolButton, QTreeView
+from pytestqt.qtbot import QtBot
+
+from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.job import Job, JobFailure, JobState
+from retake_gui.domain.settings import RetakeSettings
+from retake_gui.domain.span import Span
+from retake_gui.ui.export import ExportSheet
+from retake_gui.ui.jobs import JobPanel
+from retake_gui.ui.keys_sheet import KeysSheet
+from retake_gui.ui.notices import NoticeStrip
+from retake_gui.ui.takes import TakePanel
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import ActionId, When
+from retake_gui.viewmodels.document import DocumentModel
+from retake_gui.viewmodels.export import ExportModel
+from retake_gui.viewmodels.jobs import JobRow, JobsModel
+from retake_gui.viewmodels.takes import TakesModel
+from tests.facts import a_clip, a_take
+from tests.gui.finding import child
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def a_job(state: JobState = JobState.RUNNING) -> Job:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return Job("job", 1, Span(0, 24), RetakeSettings(prompt="Rain"), "draft", state, now, now)
+
+
+@pytest.fixture
+def jobs(qapp: object) -> JobsModel:
+    return JobsModel()
+
+
+@pytest.fixture
+def job_panel(jobs: JobsModel, qtbot: QtBot) -> JobPanel:
+    panel = JobPanel(jobs)
+    qtbot.addWidget(panel)
+    panel.resize(400, 240)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def test_a_job_shows_stage_progress_and_time_left(job_panel: JobPanel, jobs: JobsModel) -> None:
+    jobs.update(JobRow(a_job(JobState.UPLOADING), 0.63, 12.0, "3.1 of 5.0 MB"))
+    words = child(job_panel, QLabel, "jobState").text()
+    assert words == "Uploading 63 % · 3.1 of 5.0 MB · 12 s left"
+    bar = child(job_panel, QProgressBar, "jobProgress")
+    assert bar.value() / bar.maximum() == pytest.approx(0.63)
+    assert not child(job_panel, QToolButton, "jobRetry").isVisible()
+
+
+def test_a_job_is_cancelled_with_the_mouse(job_panel: JobPanel, jobs: JobsModel, qtbot: QtBot) -> None:
+    jobs.update(JobRow(a_job()))
+    with qtbot.waitSignal(job_panel.cancelWanted) as wanted:
+        qtbot.mouseClick(child(job_panel, QToolButton, "jobCancel"), LEFT)
+    assert wanted.args == ["job"]
+
+
+def test_a_failure_says_why_and_can_be_tried_again(job_panel: JobPanel, jobs: JobsModel, qtbot: QtBot) -> None:
+    failure = JobFailure("safety", "contentPolicyViolation", "The prompt was refused.")
+    jobs.update(JobRow(replace(a_job(JobState.FAILED), failures=(failure,))))
+    assert child(job_panel, QLabel, "jobFailure").text() == "The prompt was refused."
+    assert not child(job_panel, QProgressBar, "jobProgress").isVisible()
+    with qtbot.waitSignal(job_panel.retryWanted):
+        qtbot.mouseClick(child(job_panel, QToolButton, "jobRetry"), LEFT)
+    qtbot.mouseClick(child(job_panel, QToolButton, "jobCopy"), LEFT)
+    assert "contentPolicyViolation" in QGuiApplication.clipboard().text()
+    with qtbot.waitSignal(job_panel.removeWanted):
+        qtbot.mouseClick(child(job_panel, QToolButton, "jobRemove"), LEFT)
+
+
+def test_a_dismissed_job_leaves_the_hint(job_panel: JobPanel, jobs: JobsModel) -> None:
+    jobs.update(JobRow(a_job(JobState.FAILED)))
+    jobs.remove("job")
+    assert any("Nothing is being made" in label.text() for label in job_panel.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.fixture
+def takes(qapp: object) -> TakesModel:
+    return TakesModel()
+
+
+@pytest.fixture
+def actions(qapp: object) -> ActionSet:
+    return ActionSet()
+
+
+@pytest.fixture
+def take_panel(takes: TakesModel, actions: ActionSet, qtbot: QtBot) -> TakePanel:
+    document = DocumentModel(QUndoStack())
+    document.open(a_clip())
+    panel = TakePanel(takes, document, actions)
+    qtbot.addWidget(panel)
+    panel.resize(400, 360)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def test_a_take_is_chosen_with_the_mouse(take_panel: TakePanel, takes: TakesModel, qtbot: QtBot) -> None:
+    takes.reset([a_take(1), a_take(2, report={"sentences": ["The rate was restored."]})])
+    view = child(take_panel, QListView, "takeList")
+    qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(takes.index(0)).center())
+    assert takes.shown == takes.take_at(0)
+    assert child(take_panel, QLabel, "takeReport").text() == "The rate was restored."
+    qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(takes.index(2)).center())
+    assert takes.shown is None
+
+
+def test_the_list_follows_what_is_shown(take_panel: TakePanel, takes: TakesModel) -> None:
+    takes.reset([a_take(1), a_take(2)])
+    takes.show(takes.takes[1])
+    assert child(take_panel, QListView, "takeList").currentIndex().row() == 1
+
+
+def test_export_follows_its_action(take_panel: TakePanel, actions: ActionSet, qtbot: QtBot) -> None:
+    button = child(take_panel, QPushButton, "exportButton")
+    assert not button.isEnabled()
+    actions.hold({When.TAKE: True})
+    with qtbot.waitSignal(actions[ActionId.EXPORT].triggered):
+        qtbot.mouseClick(button, LEFT)
+
+
+def test_the_sheet_says_what_is_written_and_shows_progress(qtbot: QtBot, tmp_path: Path) -> None:
+    model = ExportModel(a_clip(), a_take(3), tmp_path)
+    sheet = ExportSheet(model)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    qtbot.waitExposed(sheet)
+    words = child(sheet, QLabel, "exportStatement")
+    assert "frames 48 to 119" in words.text()
+    with qtbot.waitSignal(model.wanted):
+        qtbot.mouseClick(child(sheet, QPushButton, "exportConfirm"), LEFT)
+    model.tell_progress(0.5, 12)
+    assert child(sheet, QProgressBar, "exportProgress").isVisible()
+    assert "50 %" in words.text()
+    assert "12 s left" in words.text()
+    with qtbot.waitSignal(model.cancelWanted):
+        qtbot.mouseClick(child(sheet, QPushButton, "exportClose"), LEFT)
+    model.tell_stopped("")
+    assert "nothing was left behind" in words.text()
+    assert sheet.isVisible()
+
+
+def test_the_sheet_refuses_an_existing_name(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "there.mp4").touch()
+    sheet = ExportSheet(ExportModel(a_clip(), a_take(3), tmp_path))
+    qtbot.addWidget(sheet)
+    sheet.open()
+    path = child(sheet, QLineEdit, "exportPath")
+    path.selectAll()
+    qtbot.keyClicks(path, str(tmp_path / "there.mp4"))
+    assert not child(sheet, QPushButton, "exportConfirm").isEnabled()
+    assert "overwritten" in child(sheet, QLabel, "exportStatement").text()
+
+
+def test_keys_are_found_and_done(qtbot: QtBot, actions: ActionSet) -> None:
+    actions.hold({When.CLIP: True})
+    sheet = KeysSheet(actions)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    search = child(sheet, QLineEdit, "keysSearch")
+    qtbot.keyClicks(search, "loop the")
+    view = child(sheet, QTreeView, "keysList")
+    assert view.model().rowCount() == 1
+    with qtbot.waitSignal(actions[ActionId.LOOP].triggered):
+        qtbot.keyClick(search, Qt.Key.Key_Return)
+
+
+def test_errors_are_said_once_and_dismissed(qtbot: QtBot) -> None:
+    strip = NoticeStrip()
+    qtbot.addWidget(strip)
+    error = RetakeError("The file is gone.", kept="Its takes are kept.", do="Find it again.", details="ENOENT")
+    strip.show_error(error)
+    strip.show_error(error)
+    assert strip.texts == ("The file is gone. Its takes are kept. Find it again.",)
+    qtbot.mouseClick(child(strip, QToolButton, "noticeCopy"), LEFT)
+    assert "ENOENT" in QGuiApplication.clipboard().text()
+    qtbot.mouseClick(child(strip, QToolButton, "noticeDismiss"), LEFT)
+    assert not strip.texts
+    assert not strip.isVisible()
