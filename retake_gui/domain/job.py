@@ -122,6 +122,7 @@ class Job:
         engine: Key of the service (``draft`` or ``runware``).
         endpoint: Base URL it was sent to.
         estimate: Dollars, before.
+        accepted: Whether the service acknowledged it; from then on it is only asked for, never sent again.
     """
 
     task_uuid: str
@@ -139,6 +140,7 @@ class Job:
     media_uuid: str = ""
     results: tuple[JobResult, ...] = ()
     failures: tuple[JobFailure, ...] = ()
+    accepted: bool = False
 
     @property
     def mode(self) -> Mode:

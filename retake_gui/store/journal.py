@@ -124,6 +124,7 @@ class Journal(Database):
             "media_uuid": job.media_uuid,
             "results": [plain.result_as_plain(replace(r, path=self.short_path(r.path))) for r in job.results],
             "failures": [failure.as_json() for failure in job.failures],
+            "accepted": job.accepted,
         }
 
     def _job(self, row: Sequence[object]) -> Job:
@@ -144,6 +145,7 @@ class Journal(Database):
             media_uuid=facts.get("media_uuid", ""),
             results=tuple(self._result(result) for result in facts.get("results", ())),
             failures=tuple(plain.failure_from_plain(failure) for failure in facts.get("failures", ())),
+            accepted=bool(facts.get("accepted")),
         )
 
     def _result(self, facts: plain.Plain) -> JobResult:

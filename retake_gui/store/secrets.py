@@ -43,7 +43,10 @@ class KeyStore:
         """Keep a key; says where it could be kept."""
         try:
             keyring.set_password(_SERVICE, name, key)
+            kept = keyring.get_password(_SERVICE, name) == key
         except KeyringError:
+            kept = False
+        if not kept:
             self._session[name] = key
             return KeyPlace.SESSION
         self._session.pop(name, None)

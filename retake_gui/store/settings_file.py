@@ -21,6 +21,7 @@ class AppSettings(BaseModel):
     Attributes:
         engine: ``draft``, ``runware``, or empty for what the environment suggests.
         base_url: Another service behind the same protocol, or empty.
+        trusted_url: A base URL without encryption that the user confirmed, or empty.
         key_name: Which of several keys is used.
         ask_above: Dollars above which a retake asks first; ``None`` never asks.
         geometry: The window's place, base64 as Qt writes it.
@@ -32,6 +33,7 @@ class AppSettings(BaseModel):
     version: int = _VERSION
     engine: str = ""
     base_url: str = ""
+    trusted_url: str = ""
     key_name: str = "runware"
     model: str = DEFAULT_MODEL
     in_flight: int = Field(default=2, ge=1, le=4)

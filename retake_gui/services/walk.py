@@ -1,0 +1,103 @@
+"""A job on its way: its newest state, which is always the one in the journal, and those who are told of it."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retake_gui.domain.errors import RetakeError, StorageError
+from retake_gui.domain.job import Job, JobState
+from retake_gui.domain.service import Service
+from retake_gui.runware.client import RunwareClient
+from retake_gui.services.background import Progress, commit
+from retake_gui.services.endpoint import Endpoints
+from retake_gui.services.events import JobEvent, Stage, stage_of
+from retake_gui.services.taking import Fitter
+from retake_gui.services.polling import Poller
+from retake_gui.services.problems import failure_of, keeps_the_job
+from retake_gui.store.folders import cache_folder
+from retake_gui.store.project_file import ProjectFile
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all jobs share."""
+
+    project: ProjectFile
+    endpoints: Endpoints
+    poller: Callable[[str], Poller]
+    fitter: Fitter
+    tell: Callable[[JobEvent], None]
+    executor: Executor | None
+
+
+class JobWalk:
+    """One job and the only way to change it: written down first, then told."""
+
+    def __init__(self, job: Job, around: Surroundings) -> None:
+        self.job = job
+        self.around = around
+
+    async def move(self, state: JobState, **changes: object) -> None:
+        """Take a step: on the disk when this returns."""
+        job = self.job.moved(state, datetime.now(UTC), **changes)
+        await commit(lambda: self.around.project.save_job(job), self.around.executor)
+        self.job = job
+        self.around.tell(JobEvent(job, stage_of(job)))
+
+    async def stop(self, error: RetakeError) -> RetakeError:
+        """Wait where trying again later can help, else fail; returns what is to be said about it."""
+        if keeps_the_job(error) and self.job.state not in (JobState.QUEUED, JobState.PREPARING):
+            job = self.job.moved(JobState.WAITING, datetime.now(UTC))
+        else:
+            failures = (*self.job.failures, failure_of(error))
+            job = self.job.moved(JobState.FAILED, datetime.now(UTC), failures=failures)
+        try:
+            await commit(lambda: self.around.project.save_job(job), self.around.executor)
+        except StorageError as refusal:
+            error = refusal
+        self.job = job
+        self.around.tell(JobEvent(job, stage_of(job), problem=error))
+        return error
+
+    async def client(self) -> RunwareClient:
+        """The way to the job's service."""
+        return await self.around.endpoints.client(self.job.engine)
+
+    @property
+    def service(self) -> Service:
+        """Limits of the job's service."""
+        return self.around.endpoints.service(self.job.engine)
+
+    @property
+    def direct(self) -> str:
+        """URL or media UUID that is sent as it is; empty where a window is cut."""
+        return str(self.job.window.get("video", ""))
+
+    @property
+    def cut_file(self) -> Path:
+        """Where the window lies until it was sent."""
+        folder = cache_folder() / "windows"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{self.job.task_uuid}.mp4"
+
+    def counting(self, stage: Stage) -> Progress:
+        """Tells how far a stage is."""
+
+        def tell(done: int, total: int) -> None:
+            self.around.tell(JobEvent(self.job, stage, done / total if total else None))
+
+        return tell
+
+    def counting_bytes(self, stage: Stage) -> Progress:
+        """Tells how far a transfer is, and how long it will still take."""
+        began = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            part = done / total if total else None
+            left = (time.monotonic() - began) * (1 - part) / part if part else None
+            self.around.tell(JobEvent(self.job, stage, part, left, done, total))
+
+        return tell
