@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import base64
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 
@@ -59,12 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """``retake-gui``: open the window; returns the exit status."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.target is not None and not options.target.exists():
-        print(f"There is no file {options.target}. Check the name.", file=sys.stderr)  # noqa: T201
+        print(f"There is no file {options.target}. Check the name.", file=sys.stderr)
         return 2
     with _state(options):
         app = application()
         program = Program(options, _output(options))
-        status = event_loop.run(program.run())
+        with event_loop.interrupts_close(program.window.close):
+            status = event_loop.run(program.run())
         app.processEvents()
     return status
 
@@ -121,10 +121,18 @@ def _output(options: Options) -> type[Output]:
     return CardOutput
 
 
-class Program:
-    """All objects of one run of the window."""
+class Program(QObject):
+    """All objects of one run of the window.
+
+    Signals:
+        becameReady: The heavy rooms are loaded, and what was asked for is open.
+    """
+
+    becameReady = Signal()
 
     def __init__(self, options: Options, output: type[Output] = SilentOutput) -> None:
+        super().__init__()
+        self.ready = False
         self.options = options
         self.media = ClipMedia()
         self.desk = _desk(output)
@@ -157,15 +165,14 @@ class Program:
 
     async def run(self) -> int:
         """Show the window, load the heavy rooms behind it, and stay until it is closed."""
-        loop = asyncio.get_running_loop()
         self._closed = asyncio.Event()
         self.window.closing.connect(self._closed.set)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.window.close))
         self.window.show()
         status = 0
         try:
             await self._start()
+            self.ready = True
+            self.becameReady.emit()
             if self.options.screenshot is not None:
                 status = await self._take_picture(self.options.screenshot)
             else:
@@ -198,10 +205,10 @@ class Program:
             if self.options.after is not None:
                 await scenes.reach(self.options.after)
         except RetakeError as error:
-            print(error.sentence, file=sys.stderr)  # noqa: T201
+            print(error.sentence, file=sys.stderr)
             return 1
         if not self.window.grab().save(str(file)):
-            print(f"{file} could not be written. Choose another name or folder.", file=sys.stderr)  # noqa: T201
+            print(f"{file} could not be written. Choose another name or folder.", file=sys.stderr)
             return 2
         return 0
 

@@ -1,9 +1,13 @@
 """asyncio on Qt's event loop: the one door to qasync, which has no types."""
 
-from collections.abc import Coroutine
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import qasync
+from PySide6.QtCore import QSocketNotifier
 
 _T = TypeVar("_T")
 
@@ -15,3 +19,27 @@ def run(main: Coroutine[object, object, _T]) -> _T:
     """
     result: _T = qasync.run(main)
     return result
+
+
+@contextmanager
+def interrupts_close(close: Callable[[], object]) -> Iterator[None]:
+    """Let an interrupt or a request to terminate end the program as closing the window does.
+
+    Python sees a signal only when it runs, and Qt's loop may not run any Python for a long time: so the signal writes
+    a byte that the loop waits for.
+    """
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)  # noqa: FBT003 - the standard library's own
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: reader.recv(1))
+    old_descriptor = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    old = {number: signal.signal(number, lambda *_: close()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(old_descriptor)
+        notifier.setEnabled(False)  # noqa: FBT003 - Qt's own
+        reader.close()
+        writer.close()
