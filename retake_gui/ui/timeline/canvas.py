@@ -37,6 +37,7 @@ class TimelineCanvas(QWidget):
         self.setObjectName("timelineCanvas")
         self.setAccessibleName(self.tr("Timeline"))
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._timeline, self._player = timeline, player
@@ -188,6 +189,14 @@ class TimelineCanvas(QWidget):
         self._hover, self._grip = None, None
         self.hovered.emit(-1.0, -1)
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """While something is held, Esc is the canvas's own and no shortcut takes it."""
+        overriding = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if overriding and self.pointer.busy and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc regrets a drag."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from retake_gui.domain.compare import CompareMode, Side
@@ -122,7 +122,12 @@ class Board(QWidget):
         for pane in (self.source, self.take):
             pane.set_compare(state)
         self.take.raise_()
-        self._settle.start()
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        """Ask for another size once the hand rests."""
+        if self.isVisible():
+            self._settle.start()
 
     def _ask_for_size(self) -> None:
         natural, ratio = self._natural(), self.devicePixelRatioF()
@@ -144,7 +149,7 @@ class Board(QWidget):
         self._view = view
         for pane in (self.source, self.take):
             pane.set_view(view)
-        self._settle.start()
+        self._settle_soon()
         self.viewChanged.emit(view)
 
     # Hands
@@ -154,6 +159,16 @@ class Board(QWidget):
         super().resizeEvent(event)
         self._arrange()
         self.viewChanged.emit(self._view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Pictures are wanted in the size that is shown."""
+        super().showEvent(event)
+        self._settle.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """None are wanted."""
+        super().hideEvent(event)
+        self._settle.stop()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""

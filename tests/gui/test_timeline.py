@@ -1,0 +1,175 @@
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSlider
+from pytestqt.qtbot import QtBot
+
+from retake_gui.domain.span import Span
+from retake_gui.ui.timeline.lanes import MARGIN
+from retake_gui.viewmodels.segment_drag import Grip
+from tests.facts import a_clip
+from tests.gui.painted import PlayerStage, move_held
+
+_ALT = Qt.KeyboardModifier.AltModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[PlayerStage]:
+    made = PlayerStage()
+    made.open(a_clip(), Span(96, 144))
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    made.window.activateWindow()
+    yield made
+    made.close()
+
+
+def test_a_handle_dragged_with_alt_goes_frame_by_frame(stage: PlayerStage) -> None:
+    stage.drag(stage.edge(144) + QPoint(5, 0), stage.edge(157) + QPoint(5, 0), _ALT)
+    assert stage.document.segment == Span(96, 157)
+    stage.drag(stage.edge(96) - QPoint(5, 0), stage.edge(91) - QPoint(5, 0), _ALT)
+    assert stage.document.segment == Span(91, 157)
+
+
+def test_a_handle_dragged_without_alt_takes_the_length_to_whole_seconds(stage: PlayerStage) -> None:
+    stage.drag(stage.edge(144) + QPoint(5, 0), stage.edge(165) + QPoint(5, 0))
+    assert stage.document.segment == Span(96, 168)
+    stage.undo.undo()
+    assert stage.document.segment == Span(96, 144)
+    assert "end" in stage.undo.redoText()
+
+
+def test_the_body_moves_the_range_and_a_click_on_it_only_the_playhead(stage: PlayerStage) -> None:
+    stage.drag(stage.edge(120), stage.edge(131), _ALT)
+    assert stage.document.segment == Span(107, 155)
+    QTest.mouseClick(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, stage.edge(120) + QPoint(1, 0))
+    assert stage.document.segment == Span(107, 155)
+    assert stage.player.position == 120
+
+
+def test_shift_draws_a_new_range_even_over_the_old_one(stage: PlayerStage) -> None:
+    stage.drag(stage.edge(110), stage.edge(130), _ALT | _SHIFT)
+    assert stage.document.segment == Span(110, 130)
+
+
+def test_the_ruler_scrubs(stage: PlayerStage) -> None:
+    ruler = stage.canvas.lanes.ruler.center().y() - 6
+    QTest.mousePress(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, QPoint(stage.edge(10).x() + 1, ruler))
+    assert stage.player.position == 10
+    move_held(stage.canvas, QPoint(stage.edge(200).x() + 1, ruler), Qt.KeyboardModifier.NoModifier)
+    assert stage.player.position == 200
+    QTest.mouseRelease(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, QPoint(stage.edge(200).x() + 1, ruler))
+    assert stage.document.segment == Span(96, 144)
+
+
+def test_escape_during_a_drag_restores_the_range(stage: PlayerStage) -> None:
+    canvas = stage.canvas
+    QTest.mousePress(canvas, _LEFT, _ALT, stage.edge(144) + QPoint(5, 0))
+    move_held(canvas, stage.edge(170), _ALT)
+    assert stage.document.segment.end > 160
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert stage.document.segment == Span(96, 144)
+    QTest.mouseRelease(canvas, _LEFT, _ALT, stage.edge(170))
+    assert stage.document.segment == Span(96, 144)
+
+
+@pytest.mark.parametrize("span", [Span(0, 1), Span(120, 121), Span(239, 240), Span(0, 240)])
+@pytest.mark.parametrize("width", [300, 1000])
+def test_both_handles_can_be_taken_over_ten_pixels_at_any_width(stage: PlayerStage, span: Span, width: int) -> None:
+    stage.window.resize(width, 640)
+    QApplication.processEvents()
+    stage.document.edit_segment(span, "Set")
+    pointer, lanes = stage.canvas.pointer, stage.canvas.lanes
+    y = lanes.strip.center().y()
+    grips = [pointer.grip_at(QPointF(x, y), lanes, Qt.KeyboardModifier.NoModifier) for x in range(stage.canvas.width())]
+    assert grips.count(Grip.START) >= 10
+    assert grips.count(Grip.END) >= 10
+
+
+def test_playing_goes_on_while_a_handle_is_dragged(stage: PlayerStage) -> None:
+    stage.player.play()
+    stage.drag(stage.edge(144) + QPoint(5, 0), stage.edge(170) + QPoint(5, 0), _ALT)
+    assert stage.player.playing
+    assert stage.document.segment == Span(96, 170)
+
+
+def test_marks_by_key_at_the_playhead(stage: PlayerStage) -> None:
+    stage.viewer.setFocus()
+    stage.player.seek(60)
+    QTest.keyClick(stage.window, Qt.Key.Key_I)
+    assert stage.document.segment == Span(60, 144)
+    stage.player.seek(99)
+    QTest.keyClick(stage.window, Qt.Key.Key_O)
+    assert stage.document.segment == Span(60, 100)
+    QTest.keyClick(stage.window, Qt.Key.Key_X)
+    assert not stage.document.segment
+
+
+def test_handles_are_sliders_that_arrows_move_by_a_frame(stage: PlayerStage) -> None:
+    start = stage.strip.findChild(QSlider, "segmentStartSlider")
+    assert isinstance(start, QSlider)
+    start.setFocus()
+    QTest.keyClick(start, Qt.Key.Key_Right)
+    QTest.keyClick(start, Qt.Key.Key_Right)
+    QTest.keyClick(start, Qt.Key.Key_Left, _SHIFT)
+    assert stage.document.segment == Span(74, 144)
+    assert start.value() == 74
+    start.setValue(100)
+    assert stage.document.segment == Span(100, 144)
+    assert start.accessibleName() == "Start of the range"
+
+
+def test_ctrl_and_wheel_zoom_at_the_pointer_and_keys_fit(stage: PlayerStage) -> None:
+    place = QPointF(stage.edge(180))
+    event = QWheelEvent(
+        place,
+        QPointF(stage.canvas.mapToGlobal(place.toPoint())),
+        QPoint(),
+        QPoint(0, 480),
+        Qt.MouseButton.NoButton,
+        _CTRL,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt's own
+    )
+    QApplication.sendEvent(stage.canvas, event)
+    scale = stage.timeline.scale
+    assert scale is not None
+    assert not scale.is_fitted
+    assert abs(MARGIN + scale.x_of(180) - place.x()) <= 1
+    stage.viewer.setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_Z)
+    zoomed = stage.timeline.scale
+    assert zoomed is not None
+    assert zoomed.visible.covers(Span(96, 144))
+    QTest.keyClick(stage.window, Qt.Key.Key_Backslash)
+    fitted = stage.timeline.scale
+    assert fitted is not None
+    assert fitted.is_fitted
+
+
+def test_the_pointer_shows_the_time_under_it(stage: PlayerStage) -> None:
+    QTest.mouseMove(stage.canvas, stage.edge(50) + QPoint(1, 0))
+    card = stage.window.findChild(object, "timelineHover")
+    assert card is not None
+
+
+def test_a_range_that_is_too_long_is_drawn_as_such(stage: PlayerStage) -> None:
+    stage.open(a_clip(frames=2400), Span(0, 1000))
+    limit = stage.timeline.limit
+    assert limit is not None
+    assert limit.end < 1000
+    assert stage.document.refusals
+    assert not stage.canvas.grab().isNull()
+
+
+def test_a_constant_rate_of_23_976_drags_by_frame_too(stage: PlayerStage) -> None:
+    stage.open(a_clip(rate=Fraction(24000, 1001)), Span(96, 144))
+    stage.drag(stage.edge(144) + QPoint(5, 0), stage.edge(158) + QPoint(5, 0), _ALT)
+    assert stage.document.segment == Span(96, 158)

@@ -1,0 +1,161 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from retake_gui.domain.compare import CompareMode, Side
+from retake_gui.domain.span import Span
+from tests.facts import a_clip
+from tests.gui.painted import PlayerStage
+
+_NAMES = (
+    "viewer",
+    "viewerSource",
+    "viewerTake",
+    "timeline",
+    "playButton",
+    "loopButton",
+    "timecode",
+    "compareMode",
+    "compareSideBySide",
+    "compareWipe",
+    "compareFlip",
+    "compareDifference",
+)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[PlayerStage]:
+    made = PlayerStage()
+    made.open(a_clip(), Span(96, 144))
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    yield made
+    made.close()
+
+
+def click(stage: PlayerStage, name: str) -> QAbstractButton:
+    """Press a button by its object name."""
+    button = stage.window.findChild(QAbstractButton, name)
+    assert isinstance(button, QAbstractButton), name
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return button
+
+
+def test_every_promised_object_name_is_there_once(stage: PlayerStage) -> None:
+    for name in _NAMES:
+        assert len(stage.window.findChildren(QWidget, name)) == 1, name
+
+
+def test_every_interactive_widget_has_a_name_for_scripts_and_one_for_people(stage: PlayerStage) -> None:
+    for kind in (QAbstractButton, QAbstractSlider, QLineEdit):
+        for widget in stage.window.findChildren(kind):
+            assert widget.objectName(), widget
+            assert widget.accessibleName(), widget.objectName()
+
+
+def test_the_play_button_plays_and_says_so(stage: PlayerStage) -> None:
+    button = click(stage, "playButton")
+    assert stage.player.playing
+    assert button.accessibleName() == "Pause"
+    click(stage, "playButton")
+    assert not stage.player.playing
+    assert button.accessibleName() == "Play"
+
+
+def test_stepping_by_button_and_by_key(stage: PlayerStage) -> None:
+    click(stage, "stepForwardButton")
+    assert stage.player.position == 1
+    stage.viewer.setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_Right)
+    QTest.keyClick(stage.window, Qt.Key.Key_Period)
+    assert stage.player.position == 3
+    QTest.keyClick(stage.window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert stage.player.position == 27
+    QTest.keyClick(stage.window, Qt.Key.Key_End)
+    assert stage.player.position == 239
+    QTest.keyClick(stage.window, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
+    assert stage.player.position == 96
+
+
+def test_j_k_l_shuttle_and_k_held_steps(stage: PlayerStage) -> None:
+    stage.viewer.setFocus()
+    stage.player.seek(120)
+    QTest.keyClick(stage.window, Qt.Key.Key_L)
+    QTest.keyClick(stage.window, Qt.Key.Key_L)
+    assert stage.player.speed == 2
+    QTest.keyPress(stage.window, Qt.Key.Key_K)
+    assert not stage.player.playing
+    here = stage.player.position
+    QTest.keyClick(stage.window, Qt.Key.Key_L)
+    assert stage.player.position == here + 1
+    assert not stage.player.playing
+    QTest.keyRelease(stage.window, Qt.Key.Key_K)
+
+
+def test_the_loop_button_loops_the_range_with_its_seams(stage: PlayerStage) -> None:
+    button = click(stage, "loopButton")
+    assert button.isChecked()
+    assert stage.player.loop == Span(72, 168)
+    click(stage, "loopButton")
+    assert not stage.player.looping
+
+
+def test_the_timecode_counts_and_its_click_changes_the_unit(stage: PlayerStage) -> None:
+    button = stage.window.findChild(QAbstractButton, "timecode")
+    assert isinstance(button, QAbstractButton)
+    stage.player.seek(60)
+    assert button.text() == "00:00:02:12"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert button.text() == "60f"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert button.text() == "2.500s"
+
+
+def test_going_to_a_typed_time(stage: PlayerStage) -> None:
+    stage.viewer.setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_G)
+    field = stage.window.findChild(QLineEdit, "goToField")
+    assert isinstance(field, QLineEdit)
+    assert field.hasFocus()
+    QTest.keyClicks(field, "nonsense")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.isVisible()
+    field.clear()
+    QTest.keyClicks(field, "00:00:04:00")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert stage.player.position == 96
+    assert not field.isVisible()
+    assert stage.viewer.hasFocus()
+
+
+def test_compare_buttons_wake_with_a_take_and_switch(stage: PlayerStage) -> None:
+    for name in _NAMES[-4:]:
+        assert not stage.window.findChild(QAbstractButton, name).isEnabled()  # type: ignore[union-attr]
+    stage.show_take()
+    for name, mode in zip(
+        _NAMES[-4:],
+        (CompareMode.SIDE_BY_SIDE, CompareMode.WIPE, CompareMode.FLIP, CompareMode.DIFFERENCE),
+        strict=True,
+    ):
+        button = click(stage, name)
+        assert stage.player.compare.mode is mode
+        assert button.isChecked()
+    click(stage, "hearSource")
+    assert stage.player.compare.heard is Side.SOURCE
+    click(stage, "compareGain")
+    assert stage.player.compare.gain == 8
+
+
+def test_volume_and_mute(stage: PlayerStage) -> None:
+    slider = stage.window.findChild(QAbstractSlider, "volumeSlider")
+    assert isinstance(slider, QAbstractSlider)
+    slider.setValue(40)
+    assert stage.player.volume == pytest.approx(0.4)
+    click(stage, "muteButton")
+    assert stage.player.muted
+    slider.setValue(50)
+    assert not stage.player.muted

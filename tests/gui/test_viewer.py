@@ -1,0 +1,164 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from retake_gui.domain.compare import CompareMode, Side
+from retake_gui.domain.errors import UnreadableMedia
+from retake_gui.domain.span import Span
+from tests.facts import a_clip
+from tests.gui.painted import SOURCE_COLOUR, TAKE_COLOUR, PlayerStage, move_held
+
+_LEFT = Qt.MouseButton.LeftButton
+_PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[PlayerStage]:
+    made = PlayerStage()
+    made.open(a_clip(), Span(96, 144))
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    qtbot.waitUntil(lambda: made.player.settled)
+    yield made
+    made.close()
+
+
+def colours(stage: PlayerStage) -> set[tuple[int, int, int]]:
+    """Which of the two sides' colours are in the viewer's picture."""
+    image = stage.viewer.grab().toImage()
+    found = set()
+    for x in range(0, image.width(), 5):
+        for y in range(40, image.height(), 9):
+            tone = QColor(image.pixel(x, y))
+            found.add((tone.blue(), tone.green(), tone.red()))
+    return found
+
+
+def settle(qtbot: QtBot, stage: PlayerStage) -> None:
+    qtbot.waitUntil(lambda: stage.player.settled)
+
+
+def test_a_take_comes_up_side_by_side_with_its_name_and_draft_mark(stage: PlayerStage, qtbot: QtBot) -> None:
+    assert stage.player.compare.mode is CompareMode.SOURCE
+    stage.show_take()
+    settle(qtbot, stage)
+    assert stage.player.compare.mode is CompareMode.SIDE_BY_SIDE
+    source, take = stage.viewer.board.source, stage.viewer.board.take
+    assert source.isVisible()
+    assert take.isVisible()
+    assert source.width() == take.width()
+    assert "Take 1" in take.accessibleName()
+    assert "DRAFT" in take.accessibleName()
+    assert {SOURCE_COLOUR, TAKE_COLOUR} <= colours(stage)
+
+
+def test_both_sides_always_show_the_same_frame(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.show_take()
+    for frame in (0, 100, 101, 100, 239):
+        stage.player.seek(frame)
+        settle(qtbot, stage)
+        assert stage.viewer.board.source.number == frame
+        assert stage.viewer.board.take.number == frame
+
+
+def test_flipping_by_key_swaps_picture_and_sound_in_place(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.show_take()
+    settle(qtbot, stage)
+    stage.viewer.setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_1)
+    assert stage.player.compare.heard is Side.SOURCE
+    assert TAKE_COLOUR not in colours(stage)
+    QTest.keyClick(stage.window, Qt.Key.Key_QuoteLeft)
+    assert stage.player.compare.heard is Side.TAKE
+    assert SOURCE_COLOUR not in colours(stage)
+    QTest.keyClick(stage.window, Qt.Key.Key_2)
+    assert stage.player.compare.shown is Side.TAKE
+
+
+def test_the_wipe_is_dragged_and_turned(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.show_take()
+    stage.player.set_mode(CompareMode.WIPE)
+    settle(qtbot, stage)
+    assert {SOURCE_COLOUR, TAKE_COLOUR} <= colours(stage)
+    board = stage.viewer.board
+    area = board.take.area
+    line = QPoint(round(area.center().x()), round(area.center().y()))
+    QTest.mousePress(board, _LEFT, _PLAIN, line)
+    move_held(board, QPoint(round(area.left() + area.width() / 4), line.y()), _PLAIN)
+    QTest.mouseRelease(board, _LEFT, _PLAIN, QPoint(round(area.left() + area.width() / 4), line.y()))
+    assert stage.player.compare.wipe == pytest.approx(0.25, abs=0.01)
+    quarter = QPoint(round(area.left() + area.width() / 4), line.y())
+    QTest.mouseDClick(board, _LEFT, _PLAIN, quarter)
+    assert not stage.player.compare.wipe_vertical
+    board.source.grab()
+
+
+def test_the_difference_of_like_pictures_is_black_and_of_unlike_ones_is_not(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.show_take()
+    stage.player.set_mode(CompareMode.DIFFERENCE)
+    settle(qtbot, stage)
+    assert stage.player.compare.gain == 4
+    seen = colours(stage)
+    assert (255, 0, 255) in seen
+    stage.player.change_gain(-2)
+    assert (160, 0, 160) in colours(stage)
+
+
+def test_zoom_is_at_the_pointer_and_shared_by_both_sides(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.show_take()
+    settle(qtbot, stage)
+    board = stage.viewer.board
+    at = QPointF(board.source.geometry().center()) + QPointF(60, 20)
+    before = board.source.area
+    part = (at.x() - before.x()) / before.width()
+    wheel = QWheelEvent(
+        at,
+        QPointF(board.mapToGlobal(at.toPoint())),
+        QPoint(),
+        QPoint(0, 720),
+        Qt.MouseButton.NoButton,
+        _PLAIN,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt's own
+    )
+    QApplication.sendEvent(board, wheel)
+    after = board.source.area
+    assert after.width() > 2 * before.width()
+    assert (at.x() - after.x()) / after.width() == pytest.approx(part, abs=0.01)
+    assert board.take.area == after
+    QTest.mousePress(board, Qt.MouseButton.MiddleButton, _PLAIN, at.toPoint())
+    QTest.mouseMove(board, at.toPoint() - QPoint(40, 0))
+    QTest.mouseRelease(board, Qt.MouseButton.MiddleButton, _PLAIN, at.toPoint() - QPoint(40, 0))
+    QTest.keyClick(stage.window, Qt.Key.Key_F)
+    assert board.fitted
+
+
+def test_actual_size_asks_for_full_pictures(stage: PlayerStage, qtbot: QtBot) -> None:
+    QTest.keyClick(stage.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert stage.viewer.board.scale == pytest.approx(1)
+    qtbot.waitUntil(lambda: stage.desk.asked[-1][1] == (1280, 720))
+
+
+def test_without_a_clip_the_viewer_teaches_and_errors_are_sentences(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.document.close_clip()
+    assert stage.viewer.empty.isVisible()
+    with qtbot.waitSignal(stage.viewer.sampleRequested):
+        button = stage.viewer.findChild(QWidget, "viewerSampleButton")
+        assert isinstance(button, QWidget)
+        QTest.mouseClick(button, _LEFT)
+    stage.viewer.show_error(UnreadableMedia("notes.txt is no video.", do="Choose another file."))
+    assert stage.viewer.empty.accessibleName() == "notes.txt is no video."
+
+
+def test_clearing_the_take_leaves_the_source_alone(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.show_take()
+    stage.player.clear_take()
+    settle(qtbot, stage)
+    assert stage.player.compare.mode is CompareMode.SOURCE
+    assert not stage.viewer.board.take.isVisible()
+    assert TAKE_COLOUR not in colours(stage)
