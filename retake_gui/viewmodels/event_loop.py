@@ -40,6 +40,6 @@ def interrupts_close(close: Callable[[], object]) -> Iterator[None]:
         for number, handler in old.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(old_descriptor)
-        notifier.setEnabled(False)  # noqa: FBT003 - Qt's own
+        notifier.setEnabled(False)
         reader.close()
         writer.close()

@@ -1,0 +1,188 @@
+"""The main job with mouse and keys: open, drag a range, write, retake, compare, export."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from retake_gui.app import Program
+from retake_gui.domain.compare import CompareMode, Side
+from retake_gui.media.probe import probe
+from retake_gui.ui.export import ExportSheet
+from retake_gui.viewmodels.frames import Picture
+from retake_gui.viewmodels.takes import TakesModel
+from tests.clips import ClipOptions, numbered_clip, read_number
+from tests.gui.finding import child
+from tests.gui.stage import drag, running, until
+
+LEFT = Qt.MouseButton.LeftButton
+FRAMES = 96
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clips") / "shot.mp4"
+    numbered_clip(path, frames=FRAMES, options=ClipOptions(sound=48000))
+    return path
+
+
+def click(parent: QWidget, kind: type[QWidget], name: str) -> None:
+    button = child(parent, kind, name)
+    assert button.isEnabled(), f"{name} is disabled"
+    QTest.mouseClick(button, LEFT)
+
+
+def drag_end_of_range(program: Program, to_frame: int) -> None:
+    """Take the range's right handle and let it go elsewhere; Alt keeps the length from snapping."""
+    canvas, timeline = program.window.timeline.canvas, program.models.timeline
+    scale = timeline.scale
+    assert scale is not None
+    left, middle = canvas.lanes.strip.left(), canvas.lanes.body.center().y()
+    grip = QPointF(left + scale.x_of(timeline.segment.end) + 5, middle)
+    target = QPointF(left + scale.x_of(to_frame) + 5, middle)
+    drag(canvas, grip, target, Qt.KeyboardModifier.AltModifier)
+
+
+def show_range(program: Program, start: str, length: str) -> None:
+    for name, text in (("startField", start), ("durationField", length)):
+        field = child(program.window, QLineEdit, name)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+async def retake(program: Program, prompt: str) -> None:
+    editor = child(program.window, QPlainTextEdit, "promptEditor")
+    QTest.mouseClick(editor.viewport(), LEFT)
+    editor.selectAll()
+    QTest.keyClicks(editor, prompt)
+    before = len(program.models.takes.takes)
+    click(program.window, QPushButton, "retakeButton")
+    takes: TakesModel = program.models.takes
+    await until(
+        lambda: len(takes.takes) > before or bool(program.window.notices.texts),
+        takes.takesChanged,
+        program.desk.tasks.failed,
+        program.desk.retaking.jobFailed,
+    )
+    assert not program.window.notices.texts
+    player = program.models.player
+    await until(lambda: player.settled, player.settledChanged)
+
+
+async def test_from_clip_to_exported_take(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:
+    async with running(clip) as program:
+        window, models = program.window, program.models
+        player = models.player
+        show_range(program, "24f", "24f")
+        drag_end_of_range(program, 60)
+        assert models.document.segment.start == 24
+        assert abs(models.document.segment.end - 60) <= 1
+        segment = models.document.segment
+        await retake(program, "Night falls")
+
+        assert player.compare.mode is CompareMode.SIDE_BY_SIDE
+        assert child(window, QWidget, "viewerSource").isVisible()
+        assert child(window, QWidget, "viewerTake").isVisible()
+        pair = player.pair
+        assert pair is not None
+        assert pair.take is not None
+        assert pair.number == player.position == segment.start
+
+        window.viewer.setFocus()
+        QTest.keyClick(window, Qt.Key.Key_QuoteLeft)
+        assert player.compare.mode is CompareMode.FLIP
+        shown = player.compare.shown
+        QTest.keyClick(window, Qt.Key.Key_QuoteLeft)
+        assert player.compare.shown is shown.other
+        click(window, QToolButton, "compareWipe")
+        assert player.compare.mode is CompareMode.WIPE
+        player.hear(Side.SOURCE)
+
+        click(window, QPushButton, "exportButton")
+        sheet = window.findChild(QDialog, "exportSheet")
+        assert isinstance(sheet, ExportSheet)
+        target = tmp_path / "shot_take.mp4"
+        path = child(sheet, QLineEdit, "exportPath")
+        path.selectAll()
+        QTest.keyClicks(path, str(target))
+        with_file = program.desk.exporting.exported
+        QTest.mouseClick(child(sheet, QPushButton, "exportConfirm"), LEFT)
+        await until(lambda: target.exists(), with_file)  # noqa: PLW0108 - looked up anew
+        QTest.mouseClick(child(sheet, QPushButton, "exportClose"), LEFT)
+
+    source, fitted = probe(clip), probe(target)
+    assert (fitted.frames, fitted.rate) == (source.frames, source.rate)
+    assert (fitted.width, fitted.height) == (source.width, source.height)
+    assert fitted.sound[0].sample_rate == source.sound[0].sample_rate
+
+
+async def test_what_was_done_is_there_again_at_the_next_start(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        show_range(program, "1.0", "1.0")
+        await retake(program, "Fog")
+        segment = program.models.document.segment
+    async with running() as again:
+        document, takes = again.models.document, again.models.takes
+        assert document.clip is not None
+        assert document.segment == segment
+        assert document.settings.prompt == "Fog"
+        assert [take.title for take in takes.takes] == ["Take 1"]
+        assert takes.shown is not None
+        view = child(again.window, QListView, "takeList")
+        assert view.currentIndex().row() == 0
+
+
+async def test_the_take_shows_the_sources_frames_outside_the_range(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        show_range(program, "36f", "24f")
+        await retake(program, "Rain")
+        player = program.models.player
+        for frame in (0, 35, 60, FRAMES - 1):
+            player.seek(frame)
+            await until(lambda: player.settled, player.settledChanged)
+            pair = player.pair
+            assert pair is not None
+            assert pair.take is not None
+            for picture in (pair.source, pair.take):
+                assert read_number(_bgr(picture)) == frame
+
+
+async def test_a_file_that_is_no_clip_is_said_and_the_old_clip_stays(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"not a clip at all" * 50)
+    async with running(clip) as program:
+        before = program.models.document.clip
+        program.window.filesDropped.emit([broken])
+        await until(lambda: bool(program.window.notices.texts), program.desk.sessions.clipRefused)
+        assert "broken.mp4" in program.window.notices.texts[0]
+        assert program.models.document.clip is before
+
+
+async def test_the_empty_window_teaches(qtbot: QtBot) -> None:
+    async with running() as program:
+        assert program.models.document.clip is None
+        assert not child(program.window, QPushButton, "retakeButton").isEnabled()
+        assert any("drop" in label.text().lower() for label in program.window.viewer.findChildren(QLabel))
+        assert QApplication.activeModalWidget() is None
+
+
+def _bgr(picture: Picture) -> npt.NDArray[np.uint8]:
+    rows = np.frombuffer(picture.data, np.uint8).reshape(picture.height, picture.stride)
+    return rows[:, : picture.width * 4].reshape(picture.height, picture.width, 4)
