@@ -107,7 +107,7 @@ class PlayerStage:
 
     def show_take(self) -> None:
         """Put a take beside the source."""
-        self.player.set_take(no_pictures, None, "Take 1", is_draft=True)  # type: ignore[arg-type]
+        self.player.set_take(no_pictures, None, "Take 1", is_draft=True)
 
     @property
     def canvas(self) -> TimelineCanvas:

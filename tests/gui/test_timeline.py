@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider
+from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.span import Span
@@ -156,8 +156,9 @@ def test_ctrl_and_wheel_zoom_at_the_pointer_and_keys_fit(stage: PlayerStage) -> 
 
 def test_the_pointer_shows_the_time_under_it(stage: PlayerStage) -> None:
     QTest.mouseMove(stage.canvas, stage.edge(50) + QPoint(1, 0))
-    card = stage.window.findChild(object, "timelineHover")
-    assert card is not None
+    card = stage.window.findChild(QWidget, "timelineHover")
+    assert isinstance(card, QWidget)
+    assert card.isVisible()
 
 
 def test_a_range_that_is_too_long_is_drawn_as_such(stage: PlayerStage) -> None:

@@ -39,15 +39,25 @@ def colours(stage: PlayerStage) -> set[tuple[int, int, int]]:
     return found
 
 
+def mode(stage: PlayerStage) -> CompareMode:
+    """How it is looked at now."""
+    return stage.player.compare.mode
+
+
+def heard(stage: PlayerStage) -> Side:
+    """Whose sound is heard now."""
+    return stage.player.compare.heard
+
+
 def settle(qtbot: QtBot, stage: PlayerStage) -> None:
     qtbot.waitUntil(lambda: stage.player.settled)
 
 
 def test_a_take_comes_up_side_by_side_with_its_name_and_draft_mark(stage: PlayerStage, qtbot: QtBot) -> None:
-    assert stage.player.compare.mode is CompareMode.SOURCE
+    assert mode(stage) is CompareMode.SOURCE
     stage.show_take()
     settle(qtbot, stage)
-    assert stage.player.compare.mode is CompareMode.SIDE_BY_SIDE
+    assert mode(stage) is CompareMode.SIDE_BY_SIDE
     source, take = stage.viewer.board.source, stage.viewer.board.take
     assert source.isVisible()
     assert take.isVisible()
@@ -71,10 +81,10 @@ def test_flipping_by_key_swaps_picture_and_sound_in_place(stage: PlayerStage, qt
     settle(qtbot, stage)
     stage.viewer.setFocus()
     QTest.keyClick(stage.window, Qt.Key.Key_1)
-    assert stage.player.compare.heard is Side.SOURCE
+    assert heard(stage) is Side.SOURCE
     assert TAKE_COLOUR not in colours(stage)
     QTest.keyClick(stage.window, Qt.Key.Key_QuoteLeft)
-    assert stage.player.compare.heard is Side.TAKE
+    assert heard(stage) is Side.TAKE
     assert SOURCE_COLOUR not in colours(stage)
     QTest.keyClick(stage.window, Qt.Key.Key_2)
     assert stage.player.compare.shown is Side.TAKE
@@ -159,6 +169,6 @@ def test_clearing_the_take_leaves_the_source_alone(stage: PlayerStage, qtbot: Qt
     stage.show_take()
     stage.player.clear_take()
     settle(qtbot, stage)
-    assert stage.player.compare.mode is CompareMode.SOURCE
+    assert mode(stage) is CompareMode.SOURCE
     assert not stage.viewer.board.take.isVisible()
     assert TAKE_COLOUR not in colours(stage)

@@ -192,8 +192,8 @@ class TimelineCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """While something is held, Esc is the canvas's own and no shortcut takes it."""
-        overriding = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if overriding and self.pointer.busy and event.key() == Qt.Key.Key_Escape:
+        overriding = event.type() is QEvent.Type.ShortcutOverride and self.pointer.busy
+        if overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()
             return True
         return super().event(event)
