@@ -8,7 +8,9 @@ from retake_gui.ui import theme
 from retake_gui.ui.icons import has_icon, icon, paint_icon
 
 _EMBLEM = 56
-_FRAME_WIDTH, _FRAME_HEIGHT = 460, 250
+_FRAME_WIDTH = 460
+_TEXT_WIDTH = 390
+_PADDING = 34
 
 
 class EmptyState(QWidget):
@@ -31,10 +33,11 @@ class EmptyState(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.45)
         self._heading.setFont(font)
         self._hint = QLabel(self)
-        self._hint.setWordWrap(True)
         theme.set_role(self._hint, "hint")
         for label in (self._heading, self._hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            label.setFixedWidth(_TEXT_WIDTH)
         self._open = QPushButton(self.tr("Open a clip…"), self)
         self._open.setObjectName("viewerOpenButton")
         self._open.setAccessibleName(self.tr("Open a clip"))
@@ -58,8 +61,8 @@ class EmptyState(QWidget):
         layout.setSpacing(10)
         layout.addStretch(1)
         layout.addSpacing(_EMBLEM)
-        layout.addWidget(self._heading)
-        layout.addWidget(self._hint)
+        layout.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(8)
         layout.addLayout(buttons)
         layout.addStretch(1)
@@ -88,8 +91,10 @@ class EmptyState(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width, height = min(_FRAME_WIDTH, self.width() - 16), min(_FRAME_HEIGHT, self.height() - 16)
-        left, top = (self.width() - width) / 2, (self.height() - height) / 2
+        width = min(_FRAME_WIDTH, self.width() - 16)
+        top = max(8, self._heading.y() - _EMBLEM - _PADDING)
+        height = min(self._open.geometry().bottom() + _PADDING, self.height() - 8) - top
+        left = (self.width() - width) / 2
         tone = theme.colour(theme.ACCENT if self._highlighted else theme.EDGE)
         pen = QPen(tone, 2 if self._highlighted else 1.2, Qt.PenStyle.DashLine)
         pen.setDashPattern([5, 4])
@@ -101,6 +106,7 @@ class EmptyState(QWidget):
     def _say(self, heading: str, hint: str) -> None:
         self._heading.setText(heading)
         self._hint.setText(hint)
-        self._hint.setMaximumWidth(16777215)
+        for label in (self._heading, self._hint):
+            label.setFixedHeight(label.heightForWidth(_TEXT_WIDTH))
         self.setAccessibleName(heading)
         self.setAccessibleDescription(hint)
