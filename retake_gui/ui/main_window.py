@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         for action in actions.all():
             self.addAction(action)
         self._connect()
+        self.viewer.setFocus()
 
     def restore(self, geometry: bytes, layout: bytes) -> None:
         """Be as the window was when it was last closed."""

@@ -10,6 +10,8 @@ Widgets ask for a look through the dynamic property ``role``: a label can be ``h
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
+from retake_gui import assets
+
 PICTURE = "#141414"
 """Around pictures."""
 GROUND = "#1e1e1e"
@@ -42,6 +44,12 @@ ERROR = "#ff8f84"
 WAVE = "#7f9aa3"
 """The waveform."""
 
+
+def _arrow(way: str) -> str:
+    """The drawing of an arrow as a style sheet names files."""
+    return assets.resource("icons", f"arrow-{way}.svg").as_posix()
+
+
 _SHEET = f"""
 QWidget {{ color: {TEXT}; }}
 QMainWindow, QDialog {{ background: {GROUND}; }}
@@ -52,7 +60,7 @@ QSplitter::handle:hover {{ background: {EDGE}; }}
 QDockWidget {{ color: {MUTED}; }}
 QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; }}
 QMenuBar {{ background: {PANEL}; padding: 2px; }}
-QMenuBar::item {{ padding: 4px 9px; background: transparent; border-radius: 3px; }}
+QMenuBar::item {{ padding: 7px 9px; background: transparent; border-radius: 3px; }}
 QMenuBar::item:selected {{ background: {HOVERED}; }}
 QMenu {{ background: {PANEL}; border: 1px solid {EDGE}; padding: 4px; }}
 QMenu::item {{ padding: 5px 28px 5px 24px; border-radius: 3px; }}
@@ -116,6 +124,16 @@ QComboBox {{ padding-right: 18px; }}
 QComboBox QAbstractItemView {{
     background: {PANEL}; border: 1px solid {EDGE}; selection-background-color: {HOVERED}; selection-color: {TEXT};
 }}
+
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    subcontrol-origin: border; width: 17px; border: 0; border-left: 1px solid {LINE}; background: transparent;
+}}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {HOVERED}; }}
+QAbstractSpinBox::up-arrow {{ image: url({_arrow("up")}); width: 9px; height: 9px; }}
+QAbstractSpinBox::down-arrow, QComboBox::down-arrow {{ image: url({_arrow("down")}); width: 9px; height: 9px; }}
+QComboBox::drop-down {{ border: 0; width: 18px; }}
 
 QListView, QTreeView, QTableView {{
     background: {FIELD}; border: 1px solid {LINE}; border-radius: 4px; outline: 0;
