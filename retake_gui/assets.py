@@ -1,19 +1,24 @@
 """Where icons, the sample and other files that come with the program lie: the one module that knows.
 
-In a checkout they are in ``resources`` beside the package, in an installed program in ``_resources`` inside it.
+An installed program carries them inside the package, in ``_resources``; a checkout has them beside it.
 """
 
 from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = "retake_gui"
 
 
 @cache
 def folder() -> Path:
     """The folder of all such files."""
-    installed = _PACKAGE / "_resources"
-    return installed if installed.is_dir() else _PACKAGE.parent / "resources"
+    carried = files(_PACKAGE) / "_resources"
+    if carried.is_dir():
+        with as_file(carried) as path:  # Qt and FFmpeg open files by path; wheels are installed unpacked
+            return path
+    with as_file(files(_PACKAGE)) as package:
+        return package.parent / "resources"
 
 
 def resource(*parts: str) -> Path:
@@ -29,4 +34,4 @@ def icon_path(name: str) -> Path | None:
 
 def sample_clip() -> Path:
     """The clip that the program can be tried on; it need not exist in a trimmed installation."""
-    return resource("sample", "sample.mp4")
+    return resource("sample.mp4")
