@@ -91,7 +91,6 @@ class Board(QWidget):
             pane.set_view(FIT)
         self._name_take()
         self._arrange()
-        self.viewChanged.emit(self._view)
 
     def _show(self, pair: Pair) -> None:
         source = Canvas(pair.source)
@@ -123,6 +122,7 @@ class Board(QWidget):
             pane.set_compare(state)
         self.take.raise_()
         self._settle_soon()
+        self.viewChanged.emit(self._view)
 
     def _settle_soon(self) -> None:
         """Ask for another size once the hand rests."""
@@ -158,7 +158,6 @@ class Board(QWidget):
         """The panes share the new size."""
         super().resizeEvent(event)
         self._arrange()
-        self.viewChanged.emit(self._view)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Pictures are wanted in the size that is shown."""
