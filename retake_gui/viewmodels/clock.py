@@ -11,6 +11,9 @@ _NANO = 1_000_000_000
 class Output(Protocol):
     """Something that plays a course and knows how far it is."""
 
+    def prepare(self) -> None:
+        """Something will be played: load what takes time."""
+
     def begin(self) -> None:
         """Start counting from zero; what is to be played was handed to the feed."""
 
@@ -45,6 +48,9 @@ class SilentOutput:
     def failed(self) -> bool:
         """Silence always works."""
         return False
+
+    def prepare(self) -> None:
+        """Nothing to load."""
 
     def begin(self) -> None:
         """Start counting from zero."""

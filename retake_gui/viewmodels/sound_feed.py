@@ -5,7 +5,6 @@ share nothing but the values that are set here, and a course never changes.
 """
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,15 +23,9 @@ if TYPE_CHECKING:
 
 CHANNELS = 2
 """Everything is played in stereo."""
-_SAMPLE_BYTES = 4
-
-
-@dataclass
-class _Opened:
-    """A side's source as the sound's thread has it open."""
-
-    factory: SoundFactory
-    source: "SoundSource | None"
+_FRAME_BYTES = CHANNELS * 4
+_HALF_POWER = 0.707
+_WITH_BASS = 4
 
 
 @dataclass
@@ -43,11 +36,15 @@ class SoundFeed:
     _course: Course | None = None
     _given: int = 0
     _factories: dict[Side, SoundFactory | None] = field(default_factory=dict)
-    _opened: dict[Side, _Opened] = field(default_factory=dict)
+    _opened: "dict[SoundFactory, SoundSource | None]" = field(default_factory=dict)
     _side: Side = Side.SOURCE
     _volume: float = 1.0
 
     # Called by the window's thread
+
+    def open(self) -> None:
+        """Open what is heard, so that playing starts at once; called by the sound's thread."""
+        self.read(0)
 
     def play(self, course: Course | None) -> None:
         """Prepare this from now on, or silence."""
@@ -72,10 +69,7 @@ class SoundFeed:
         with self._lock:
             self._course = None
             self._factories.clear()
-        for opened in self._opened.values():
-            if opened.source is not None:
-                opened.source.close()
-        self._opened.clear()
+        self._drop_unused(set())
 
     # Called by the sound's thread
 
@@ -84,49 +78,72 @@ class SoundFeed:
         with self._lock:
             course, first = self._course, self._given
             self._given += count
-            source = self._source(self._side)
-            volume = self._volume
-        if course is None or source is None or not volume:
+            factory = self._factories.get(self._side)
+            used = set(self._factories.values())
+        self._drop_unused(used)
+        source = self._opened_source(factory)
+        if course is None or source is None or not self._volume:
             return silence(count)
-        from retake_gui.media.mixing import as_stereo_bytes
+        made = b"".join(self._sound_of(source, run) for run in course.runs(first, count))
+        return made + silence(count - len(made) // _FRAME_BYTES)
 
-        made = b"".join(
-            as_stereo_bytes(part, volume) for run in course.runs(first, count) for part in _sound_of(source, run)
-        )
-        return made + silence(count - len(made) // (CHANNELS * _SAMPLE_BYTES))
+    def _sound_of(self, source: "SoundSource", run: Run) -> bytes:
+        """The samples of a stretch without a turn, as many as it plays."""
+        begin, needed = round(run.start * SOUND_RATE), max(1, round(run.samples * abs(run.speed)))
+        try:
+            samples = source.read(begin if run.speed > 0 else begin - needed, needed)
+        except RetakeError:
+            return silence(run.samples)
+        samples = samples if run.speed > 0 else samples[::-1]
+        return as_played(at_speed(samples, run), self._volume)
 
-    def _source(self, side: Side) -> "SoundSource | None":
-        """A side's source, opened when first heard; one that cannot be opened is silent."""
-        factory = self._factories.get(side)
-        opened = self._opened.get(side)
-        if opened is not None and opened.factory is not factory:
-            if opened.source is not None:
-                opened.source.close()
-            del self._opened[side]
-            opened = None
-        if opened is None and factory is not None:
+    def _opened_source(self, factory: SoundFactory | None) -> "SoundSource | None":
+        """A source, opened when first heard; one that cannot be opened is silent."""
+        if factory is None:
+            return None
+        if factory not in self._opened:
             try:
-                opened = _Opened(factory, factory())
+                self._opened[factory] = factory()
             except RetakeError:
-                opened = _Opened(factory, None)
-            self._opened[side] = opened
-        return None if opened is None else opened.source
+                self._opened[factory] = None
+        return self._opened[factory]
+
+    def _drop_unused(self, used: set[SoundFactory | None]) -> None:
+        for factory in [factory for factory in self._opened if factory not in used]:
+            source = self._opened.pop(factory)
+            if source is not None:
+                source.close()
 
 
 def silence(count: int) -> bytes:
     """Nothing to hear, for so many samples."""
-    return bytes(max(0, count) * CHANNELS * _SAMPLE_BYTES)
+    return bytes(max(0, count) * _FRAME_BYTES)
 
 
-def _sound_of(source: "SoundSource", run: Run) -> "Iterator[Samples]":
-    """The samples of a stretch without a turn, as many as it plays."""
+def at_speed(samples: "Samples", run: Run) -> "Samples":
+    """Samples of a stretch squeezed or drawn out to how long it plays, as a tape would; the pitch goes with it."""
     speed = abs(run.speed)
-    begin = round(run.start * SOUND_RATE)
-    needed = run.samples if speed == 1 else max(1, round(run.samples * speed))
-    forwards = run.speed > 0
-    samples = source.read(begin, needed) if forwards else source.read(begin - needed, needed)[::-1]
-    if speed != 1:
-        from retake_gui.media.mixing import stretch
+    if speed == 1:
+        return samples
+    if speed > 1:
+        return samples[:: int(speed)][: run.samples]
+    return samples.repeat(round(1 / speed), axis=0)[: run.samples]
 
-        samples = stretch(samples, run.samples)
-    yield samples
+
+def as_played(samples: "Samples", volume: float) -> bytes:
+    """Samples of any number of channels as the card takes them: two channels, never beyond full scale."""
+    channels = samples.shape[1]
+    if channels == 1:
+        samples = samples.repeat(CHANNELS, axis=1)
+    elif channels > CHANNELS:
+        samples = _downmixed(samples)
+    return (samples * volume).clip(-1, 1).astype("float32").tobytes()
+
+
+def _downmixed(samples: "Samples") -> "Samples":
+    """Left and right of a layout that begins with them; the centre and what is behind go to both, softer (BS.775)."""
+    made: Samples = samples[:, :CHANNELS] / 2 + samples[:, 2:3] * (_HALF_POWER / 2)
+    rest = samples[:, 4:] if samples.shape[1] > _WITH_BASS else samples[:, 3:]
+    for channel in range(rest.shape[1]):
+        made[:, channel % CHANNELS] += rest[:, channel] * (_HALF_POWER / 2)
+    return made

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioFormat, QAudioSink
 
 _FRAME_BYTES = CHANNELS * 4
-_BUFFER_SECONDS = Fraction(15, 100)
+_BUFFER_SECONDS = Fraction(1, 5)
 _FILL_MS = 10
 _PATIENCE_SECONDS = 1.2
 _MOST_HELD = Fraction(3, 10)
@@ -47,6 +47,7 @@ class CardOutput(QObject):
         feed: Asked for samples on the sound's thread.
     """
 
+    _soon = Signal()
     _wanted = Signal(int)
     _unwanted = Signal()
 
@@ -67,6 +68,12 @@ class CardOutput(QObject):
                 return True
             waiting = self._begun and (self._heard.turn != self._turn or self._heard.count is None)
         return bool(waiting) and time.monotonic() - self._begun > _PATIENCE_SECONDS
+
+    def prepare(self) -> None:
+        """Load QtMultimedia and open what is heard, on the sound's thread."""
+        if self._thread is None:
+            self._start_thread()
+        self._soon.emit()
 
     def begin(self) -> None:
         """Play from the start of what the feed was given."""
@@ -103,6 +110,7 @@ class CardOutput(QObject):
         thread.setObjectName("sound")
         card = _Card(self._feed, self._heard, self._lock)
         card.moveToThread(thread)
+        self._soon.connect(card.prepare, Qt.ConnectionType.QueuedConnection)
         self._wanted.connect(card.begin, Qt.ConnectionType.QueuedConnection)
         self._unwanted.connect(card.halt, Qt.ConnectionType.QueuedConnection)
         thread.finished.connect(card.end, Qt.ConnectionType.DirectConnection)
@@ -123,6 +131,12 @@ class _Card(QObject):
         self._written = 0
         self._held: Fraction | None = None
         self._kept = b""
+
+    @Slot()
+    def prepare(self) -> None:
+        """Have everything ready for the first play."""
+        if self._sink is not None or self._open():
+            self._feed.open()
 
     @Slot(int)
     def begin(self, turn: int) -> None:

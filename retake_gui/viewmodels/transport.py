@@ -99,6 +99,8 @@ class Transport(QObject):
         """Begin anew with a clip, at its first frame."""
         self.pause()
         self._clip, self._segment, self._position, self._resume = clip, NOTHING, 0, False
+        if clip is not None:
+            self._output.prepare()
         self.clipChanged.emit(clip)
         self.segmentChanged.emit(NOTHING)
         self.loopChanged.emit(self.loop)
