@@ -166,6 +166,7 @@ class PlayerModel(Transport):
 
     def _set_take(self, pictures: PictureFactory | None, sound: SoundFactory | None, take: ShownTake | None) -> None:
         self._desk.set_sides(self._pictures, pictures)
+        self._oldest = self._ticket
         self._sound.set_side(Side.TAKE, sound)
         self._take = take
         self.takeChanged.emit(take)

@@ -1,0 +1,134 @@
+"""The player over real files: exact frames, both sides together, on the clock."""
+
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from retake_gui.domain.compare import CompareMode
+from retake_gui.domain.errors import UnreadableMedia
+from retake_gui.domain.span import Span
+from retake_gui.media.probe import probe
+from retake_gui.viewmodels.frame_desk import clip_pictures
+from retake_gui.viewmodels.frames import Pair, Picture
+from retake_gui.viewmodels.player import PlayerModel
+from tests.clips import ClipOptions, numbered_clip, read_number
+
+FRAMES = 72
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A clip, and one of another codec and size that stands for a take."""
+    folder = tmp_path_factory.mktemp("player")
+    clip = numbered_clip(folder / "clip.mp4", frames=FRAMES, rate=24, options=ClipOptions(gop=36, sound=48_000))
+    take = numbered_clip(folder / "take.webm", frames=FRAMES, rate=24, codec="libvpx-vp9")
+    return clip, take
+
+
+@pytest.fixture
+def player(qtbot: QtBot, files: tuple[Path, Path]) -> Iterator[PlayerModel]:
+    del qtbot
+    made = PlayerModel()
+    made.set_view_size(160, 96)
+    made.set_clip(probe(files[0]))
+    yield made
+    made.close()
+
+
+def number_of(picture: Picture | None) -> int:
+    """What the picture itself says."""
+    assert picture is not None
+    rows = np.frombuffer(picture.data, np.uint8)[: picture.stride * picture.height]
+    pixels = rows.reshape(picture.height, picture.stride)[:, : picture.width * 4].reshape(picture.height, -1, 4)
+    return read_number(pixels)
+
+
+def shown(player: PlayerModel) -> Pair:
+    assert player.pair is not None
+    return player.pair
+
+
+def test_seeking_shows_exactly_that_frame(player: PlayerModel, qtbot: QtBot) -> None:
+    for frame in (0, 71, 35, 36, 34, 1, 70):
+        player.seek(frame)
+        qtbot.waitUntil(lambda: player.settled)
+        assert shown(player).number == frame
+        assert number_of(shown(player).source) == frame
+        assert (shown(player).source.width, shown(player).source.height) == (160, 96)
+
+
+def test_stepping_both_ways_shows_every_frame(player: PlayerModel, qtbot: QtBot) -> None:
+    player.seek(30)
+    for by in [1] * 10 + [-1] * 15:
+        player.step(by)
+        qtbot.waitUntil(lambda: player.settled)
+        assert number_of(shown(player).source) == player.position
+
+
+def test_both_sides_come_together_and_alike(player: PlayerModel, qtbot: QtBot, files: tuple[Path, Path]) -> None:
+    player.set_take(clip_pictures(probe(files[1])), None, "Take 1")
+    assert player.compare.mode is CompareMode.SIDE_BY_SIDE
+    pairs: list[Pair] = []
+    player.framesReady.connect(pairs.append)
+    for frame in (5, 60, 12, 13, 71):
+        player.seek(frame)
+        qtbot.waitUntil(lambda: player.settled)
+    assert [pair.number for pair in pairs if pair.take is not None][-1] == 71
+    for pair in pairs:
+        assert pair.take is not None
+        assert number_of(pair.source) == number_of(pair.take) == pair.number
+
+
+def test_playing_shows_frames_in_order_on_the_clock(player: PlayerModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: player.settled)
+    numbers: list[int] = []
+    player.framesReady.connect(lambda pair: numbers.append(number_of(pair.source)))
+    with qtbot.waitSignal(player.playingChanged, timeout=2000):
+        player.play()
+    with qtbot.waitSignal(player.playingChanged, timeout=10_000, check_params_cb=lambda playing: not playing):
+        pass
+    qtbot.waitUntil(lambda: player.settled)
+    assert numbers == sorted(numbers)
+    assert numbers[-1] == 71
+    assert len(numbers) > FRAMES // 2
+
+
+def test_looping_stays_around_the_range(player: PlayerModel, qtbot: QtBot) -> None:
+    player.set_segment(Span(36, 38))
+    player.set_looping(True)
+    assert player.loop == Span(12, 62)
+    seen: list[int] = []
+    player.positionChanged.connect(seen.append)
+    player.set_speed(Fraction(8))
+    player.play()
+    qtbot.waitUntil(lambda: any(later < earlier for earlier, later in itertools.pairwise(seen)))
+    player.pause()
+    assert all(12 <= frame < 62 for frame in seen[1:])
+
+
+def test_a_take_that_cannot_be_read_is_said_once_and_the_source_stays(player: PlayerModel, qtbot: QtBot) -> None:
+    def gone() -> None:
+        raise UnreadableMedia("The take's file is gone.", do="Fetch it again.")
+
+    qtbot.waitUntil(lambda: player.settled)
+    with qtbot.waitSignal(player.failed) as failure:
+        player.set_take(gone, None, "Take 1")  # type: ignore[arg-type]
+    assert failure.args is not None
+    assert "gone" in str(failure.args[0])
+    player.clear_take()
+    player.seek(20)
+    qtbot.waitUntil(lambda: player.settled)
+    assert number_of(shown(player).source) == 20
+
+
+def test_nothing_is_open_after_closing(player: PlayerModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: player.settled)
+    player.set_clip(None)
+    assert player.pair is None
+    player.close()
+    player.close()

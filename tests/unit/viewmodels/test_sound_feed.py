@@ -1,0 +1,122 @@
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from retake_gui.domain.compare import Side
+from retake_gui.domain.errors import UnreadableMedia
+from retake_gui.viewmodels.course import Course, Turn
+from retake_gui.viewmodels.sound_feed import SoundFeed, as_played
+
+Samples = npt.NDArray[np.float32]
+
+
+class Ramp:
+    """Sample n has the value n / 100 000, negative for another side; says when it is closed."""
+
+    def __init__(self, sign: int = 1, channels: int = 1) -> None:
+        self.rate, self.channels, self.sign = 48_000, channels, sign
+        self.is_closed = False
+
+    def read(self, start_sample: int, count: int) -> Samples:
+        column = np.arange(start_sample, start_sample + count, dtype=np.float32) / 100_000 * self.sign
+        return np.repeat(column[:, None], self.channels, axis=1)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def heard(feed: SoundFeed, count: int) -> npt.NDArray[np.int64]:
+    """The next samples' numbers."""
+    samples = np.frombuffer(feed.read(count), np.float32).reshape(-1, 2)
+    assert len(samples) == count
+    assert np.array_equal(samples[:, 0], samples[:, 1])
+    return np.rint(samples[:, 0] * 100_000).astype(np.int64)
+
+
+def course(start: Fraction, speed: Fraction = Fraction(1), turn: Turn = Turn.STOP) -> Course:
+    return Course(start, speed, Fraction(0), Fraction(1), turn)
+
+
+@pytest.fixture
+def feed() -> SoundFeed:
+    made = SoundFeed()
+    made.set_side(Side.SOURCE, Ramp)
+    return made
+
+
+def test_samples_follow_each_other_without_a_gap(feed: SoundFeed) -> None:
+    feed.play(course(Fraction(1, 2)))
+    parts = [heard(feed, count) for count in (480, 1, 999)]
+    assert np.array_equal(np.concatenate(parts), np.arange(24_000, 24_000 + 1480))
+
+
+def test_after_the_end_there_is_silence(feed: SoundFeed) -> None:
+    feed.play(course(Fraction(47_990, 48_000)))
+    assert list(heard(feed, 14)) == [*range(47_990, 48_000), 0, 0, 0, 0]
+
+
+def test_a_loop_has_no_gap_at_its_seam(feed: SoundFeed) -> None:
+    feed.play(course(Fraction(47_998, 48_000), turn=Turn.LOOP))
+    assert list(heard(feed, 5)) == [47_998, 47_999, 0, 1, 2]
+
+
+def test_backwards_is_heard_backwards(feed: SoundFeed) -> None:
+    feed.play(course(Fraction(1, 2), Fraction(-1)))
+    assert list(heard(feed, 3)) == [23_999, 23_998, 23_997]
+    assert list(heard(feed, 2)) == [23_996, 23_995]
+
+
+@pytest.mark.parametrize("speed", [Fraction(2), Fraction(4), Fraction(1, 2)])
+def test_another_speed_stays_in_step_with_the_clock(feed: SoundFeed, speed: Fraction) -> None:
+    feed.play(course(Fraction(0), speed))
+    heard(feed, 4800)
+    assert heard(feed, 10)[0] == pytest.approx(4800 * speed, abs=4)
+
+
+def test_the_other_side_is_heard_from_where_the_first_was_left(feed: SoundFeed) -> None:
+    feed.set_side(Side.TAKE, lambda: Ramp(sign=-1))
+    feed.play(course(Fraction(1, 4)))
+    heard(feed, 100)
+    feed.hear(Side.TAKE)
+    assert list(heard(feed, 2)) == [-12_100, -12_101]
+
+
+def test_volume_scales_and_full_scale_is_never_passed() -> None:
+    loud = np.array([[0.5], [2.0], [-2.0]], np.float32)
+    played = np.frombuffer(as_played(loud, 0.8), np.float32).reshape(-1, 2)
+    assert played[:, 0] == pytest.approx([0.4, 1.0, -1.0])
+
+
+def test_six_channels_are_mixed_down_to_two_with_the_centre_in_both() -> None:
+    centre = np.zeros((4, 6), np.float32)
+    centre[:, 2] = 0.8
+    played = np.frombuffer(as_played(centre, 1.0), np.float32).reshape(-1, 2)
+    assert played[:, 0] == pytest.approx(played[:, 1])
+    assert (played > 0.2).all()
+
+
+def test_a_sound_that_cannot_be_opened_is_silence(feed: SoundFeed) -> None:
+    def broken() -> Ramp:
+        raise UnreadableMedia("The file is gone.")
+
+    feed.set_side(Side.SOURCE, broken)
+    feed.play(course(Fraction(1, 2)))
+    assert not heard(feed, 10).any()
+
+
+def test_sources_that_are_not_used_any_more_are_closed(feed: SoundFeed) -> None:
+    made: list[Ramp] = []
+
+    def make() -> Ramp:
+        made.append(Ramp())
+        return made[-1]
+
+    feed.set_side(Side.SOURCE, make)
+    feed.play(course(Fraction(0)))
+    feed.read(10)
+    feed.set_side(Side.SOURCE, Ramp)
+    feed.read(10)
+    feed.close()
+    assert [ramp.is_closed for ramp in made] == [True]
