@@ -1,0 +1,137 @@
+"""Finding the colour map from a return to its clip: first the usual mix-ups, then a robust 3×4 affine fit.
+
+A wrong range, a wrong matrix, a gain or a tint in R'G'B' are all affine in (Y', Cb, Cr), so that one map holds them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.float64]
+_LUMA_WEIGHTS = {"BT.601": (0.299, 0.114), "BT.709": (0.2126, 0.0722)}
+_LEAST_SAMPLES = 200
+_GOOD_ENOUGH = 0.6
+_CLEARLY = 0.75
+_ROUNDS = 6
+_IDENTITY = np.hstack([np.eye(3), np.zeros((3, 1))])
+_EDGE = (3.0, 252.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ColourFit:
+    """What was found.
+
+    Attributes:
+        matrix: Twelve numbers, or empty when nothing has to be done.
+    """
+
+    matrix: tuple[float, ...] = ()
+    notes: tuple[str, ...] = ()
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+def fit_colours(pairs: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]) -> ColourFit:
+    """Find the map from returned to own colours.
+
+    Args:
+        pairs: Returned and own small pictures, (height, width, 3) of (Y', Cb, Cr), 8-bit values.
+    """
+    if not pairs:
+        return ColourFit(numbers={"colour_error_before": 0.0, "colour_error_after": 0.0})
+    came = np.concatenate([pair[0].reshape(-1, 3) for pair in pairs]).astype(np.float64)
+    own = np.concatenate([pair[1].reshape(-1, 3) for pair in pairs]).astype(np.float64)
+    kept = ((came > _EDGE[0]) & (came < _EDGE[1]) & (own > _EDGE[0]) & (own < _EDGE[1])).all(axis=1)
+    came, own = came[kept], own[kept]
+    before = _error(came, own, _IDENTITY)
+    if len(came) < _LEAST_SAMPLES or before < _GOOD_ENOUGH:
+        return ColourFit(numbers=_numbers(before, before))
+    name, start = _best_known(came, own, before)
+    matrix = _refined(came, own, start)
+    after = _error(came, own, matrix)
+    if after > before * _CLEARLY:
+        return ColourFit(numbers=_numbers(before, before))
+    known = _error(came, own, start)
+    note = f"Its colours came back changed ({name})" if name and known < before * _CLEARLY else "Its colours differ"
+    note += f"; corrected from a mean error of {before:.2f} to {after:.2f} of 255 on the handles."
+    return ColourFit(tuple(float(value) for value in matrix.reshape(-1)), (note,), _numbers(before, after))
+
+
+def known_maps() -> dict[str, Samples]:
+    """The mix-ups that really happen, each as the 3×4 map that undoes it."""
+    squeeze = _range_map(219 / 255, 224 / 255, 16.0)
+    stretch = _range_map(255 / 219, 255 / 224, -16.0 * 255 / 219)
+    swap = {
+        "BT.601 read as BT.709": _matrix_map("BT.601", "BT.709"),
+        "BT.709 read as BT.601": _matrix_map("BT.709", "BT.601"),
+    }
+    maps = {"full range came back as limited": stretch, "limited range came back as full": squeeze} | swap
+    for name, matrix in swap.items():
+        maps[f"{name}, and full range as limited"] = _chained(stretch, matrix)
+        maps[f"{name}, and limited range as full"] = _chained(squeeze, matrix)
+    return maps
+
+
+def _range_map(luma: float, chroma: float, offset: float) -> Samples:
+    centre = 128 * (1 - chroma)
+    return np.array([[luma, 0, 0, offset], [0, chroma, 0, centre], [0, 0, chroma, centre]])
+
+
+def _from_rgb(matrix: str) -> Samples:
+    """R'G'B' to (Y', Pb, Pr), limited range scales (ITU-R BT.601 and BT.709)."""
+    red, blue = _LUMA_WEIGHTS[matrix]
+    green = 1 - red - blue
+    luma = np.array([red, green, blue])
+    pb = (np.array([0, 0, 1]) - luma) / (2 * (1 - blue))
+    pr = (np.array([1, 0, 0]) - luma) / (2 * (1 - red))
+    return np.stack([luma * 219, pb * 224, pr * 224])
+
+
+def _matrix_map(made: str, read: str) -> Samples:
+    """Values that were turned into R'G'B' by the matrix ``read`` and back by ``made``, as they were."""
+    linear = _from_rgb(read) @ np.linalg.inv(_from_rgb(made))
+    offset = np.array([16.0, 128.0, 128.0])
+    return np.hstack([linear, (offset - linear @ offset)[:, None]])
+
+
+def _chained(last: Samples, first: Samples) -> Samples:
+    linear = last[:, :3] @ first[:, :3]
+    return np.hstack([linear, (last[:, :3] @ first[:, 3] + last[:, 3])[:, None]])
+
+
+def _best_known(came: Samples, own: Samples, before: float) -> tuple[str, Samples]:
+    best, name, found = before, "", _IDENTITY
+    for title, matrix in known_maps().items():
+        error = _error(came, own, matrix)
+        if error < best:
+            best, name, found = error, title, matrix
+    return name, found
+
+
+def _refined(came: Samples, own: Samples, start: Samples) -> Samples:
+    """Least squares, reweighted so that what really changed in the picture counts little (Cauchy weights)."""
+    given = np.hstack([came, np.ones((len(came), 1))])
+    matrix = start
+    for _ in range(_ROUNDS):
+        residual = np.linalg.norm(own - given @ matrix.T, axis=1)
+        scale = max(0.25, 1.4826 * float(np.median(residual)))
+        weight = 1 / (1 + (residual / (2 * scale)) ** 2)
+        # A light pull to the start keeps directions that the picture does not show (no colour in it) in place.
+        pull = 1e-4 * len(came)
+        left = (given * weight[:, None]).T @ given + pull * np.eye(4)
+        right = (given * weight[:, None]).T @ own + pull * start.T
+        matrix = np.linalg.solve(left, right).T
+    return np.asarray(matrix, np.float64)
+
+
+def _error(came: Samples, own: Samples, matrix: Samples) -> float:
+    """Mean over samples of the median-like deviation: robust against what really changed."""
+    if not len(came):
+        return 0.0
+    residual = np.abs(own - (came @ matrix[:, :3].T + matrix[:, 3]))
+    return float(np.minimum(residual, 30).mean())
+
+
+def _numbers(before: float, after: float) -> dict[str, float]:
+    return {"colour_error_before": round(before, 3), "colour_error_after": round(after, 3)}

@@ -1,0 +1,178 @@
+"""Writing a file: pictures and sound encoded, or packets taken over, fed in the order of time; memory stays flat."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.packet import Packet
+from av.stream import Stream
+from av.video.stream import VideoStream
+
+from retake_gui.domain.clip import Colour
+from retake_gui.media.codecs import PictureCodec
+from retake_gui.media.colours import PRIMARIES, RANGES, SPACES, TRANSFERS
+
+Samples = npt.NDArray[np.float32]
+_UNSPECIFIED = 2
+_LOSSLESS = ("flac", "alac", "pcm_")
+_BITS_A_CHANNEL = 112_000
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFormat:
+    """How pictures are stored.
+
+    Attributes:
+        width: Stored pixels.
+        height: Stored pixels.
+        rate: Frames a second; of a variable rate the average.
+        time_base: Unit of the times that are given with each picture.
+        rotation: Clockwise quarter turns, in degrees, needed to show it.
+        mirrored: Whether it is mirrored before it is turned.
+        key_distance: Most frames from one that decoding can start at to the next, or 0 for the encoder's own choice.
+    """
+
+    codec: PictureCodec
+    width: int
+    height: int
+    rate: Fraction
+    time_base: Fraction
+    colour: Colour = field(default_factory=Colour)
+    pixel_aspect: Fraction = Fraction(1)
+    rotation: int = 0
+    mirrored: bool = False
+    key_distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFormat:
+    """How sound is stored.
+
+    Attributes:
+        encoder: FFmpeg's name of the encoder.
+        rate: Samples a second as stored.
+        layout: Name of the arrangement of channels, of what is given and what is stored.
+        given_rate: Samples a second of what is given.
+    """
+
+    encoder: str
+    rate: int
+    layout: str
+    given_rate: int = 48_000
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+class MediaWriter(AbstractContextManager["MediaWriter"]):
+    """A file while it is written. Streams are added first, then fed; :meth:`finish` completes it.
+
+    Raises:
+        OSError: The disk refused (av's errors of this kind are ``OSError`` too).
+    """
+
+    def __init__(self, path: Path, muxer: str, metadata: Mapping[str, str] | None = None) -> None:
+        options = {"movflags": "+faststart+use_metadata_tags"} if muxer in ("mp4", "mov") else {}
+        self._container: OutputContainer = av.open(str(path), "w", format=muxer, container_options=options)
+        self._container.metadata.update(metadata or {})
+        self._pictures: VideoStream | None = None
+        self._format: PictureFormat | None = None
+        self._sound: AudioStream | None = None
+        self._sound_format: SoundFormat | None = None
+        self._samples = 0
+        self._open = True
+
+    def add_pictures(self, form: PictureFormat) -> None:
+        """Encode pictures."""
+        stream = self._container.add_stream(form.codec.encoder, rate=form.rate, options=dict(form.codec.options))
+        video = cast("VideoStream", stream)
+        video.width, video.height = form.width, form.height
+        video.pix_fmt = form.codec.pixel_format
+        context = video.codec_context
+        context.time_base = form.time_base
+        context.color_range = number_of(RANGES, form.colour.range, 0)
+        context.colorspace = number_of(SPACES, form.colour.space)
+        context.color_trc = number_of(TRANSFERS, form.colour.transfer)
+        context.color_primaries = number_of(PRIMARIES, form.colour.primaries)
+        if form.pixel_aspect != 1:
+            context.sample_aspect_ratio = form.pixel_aspect
+        if form.rotation or form.mirrored:
+            video.set_display_rotation(form.rotation, hflip=form.mirrored)
+        if form.key_distance:
+            context.gop_size = form.key_distance
+        video.thread_type = "AUTO"
+        self._pictures, self._format = video, form
+
+    def add_sound(self, form: SoundFormat) -> None:
+        """Encode sound; its first sample belongs to time 0."""
+        stream = cast("AudioStream", self._container.add_stream(form.encoder, rate=form.rate))
+        stream.layout = form.layout
+        if not form.encoder.startswith(_LOSSLESS):
+            stream.bit_rate = _BITS_A_CHANNEL * max(1, stream.channels)
+        stream.metadata.update(form.metadata)
+        self._sound, self._sound_format = stream, form
+
+    def add_copy(self, template: Stream) -> Stream:
+        """Take over a stream as it is; its packets go to :meth:`write_packet`."""
+        stream = self._container.add_stream_from_template(template)
+        with suppress(AttributeError, ValueError):
+            stream.disposition = template.disposition
+        stream.metadata.update(template.metadata)
+        return stream
+
+    def write_picture(self, frame: av.VideoFrame, when: int, duration: int = 0) -> None:
+        """Encode the next picture; times count in the format's time base."""
+        if self._pictures is None or self._format is None:
+            raise RuntimeError("no picture stream was added")
+        colour = self._format.colour
+        frame.pts, frame.time_base = when, self._format.time_base
+        frame.duration = duration
+        frame.pict_type = 0
+        frame.color_range = number_of(RANGES, colour.range, 0)
+        frame.colorspace = number_of(SPACES, colour.space)
+        self._container.mux(self._pictures.encode(frame))
+
+    def write_sound(self, block: Samples) -> None:
+        """Encode the next samples, (samples, channels)."""
+        if self._sound is None or self._sound_format is None:
+            raise RuntimeError("no sound stream was added")
+        form = self._sound_format
+        planar = np.ascontiguousarray(np.clip(block, -1, 1).T, dtype=np.float32)
+        frame = av.AudioFrame.from_ndarray(planar, format="fltp", layout=form.layout)
+        frame.sample_rate = form.given_rate
+        frame.time_base, frame.pts = Fraction(1, form.given_rate), self._samples
+        self._samples += len(block)
+        self._container.mux(self._sound.encode(frame))
+
+    def write_packet(self, packet: "Packet[Any]", stream: Stream) -> None:
+        """Write a packet of a taken-over stream; its times are already right."""
+        packet.stream = stream
+        self._container.mux(packet)
+
+    def finish(self) -> None:
+        """Let the encoders give what they still hold, and close the file."""
+        for stream in (self._pictures, self._sound):
+            if stream is not None:
+                self._container.mux(stream.encode(None))
+        self._open = False
+        self._container.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._open:
+            self._open = False
+            with suppress(av.FFmpegError, OSError, ValueError):
+                self._container.close()
+
+
+def number_of(table: Mapping[int, str], name: str, unknown: int = _UNSPECIFIED) -> int:
+    """FFmpeg's number of a colour name; *unspecified* where there is none."""
+    return next((number for number, known in table.items() if known == name), unknown)

@@ -1,0 +1,113 @@
+"""What flows into a file that is written: encoded pictures and sound, or packets as they are; each tells its time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.span import Span
+from retake_gui.media.encode import MediaWriter
+from retake_gui.media.files import open_media
+from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.publish import Stoppable, stop_if
+
+Feed = Iterator[Fraction]
+"""Writes a little at each step and yields up to when it has come, seconds."""
+_SOUND_STEP = Fraction(1, 10)
+
+
+def run_feeds(feeds: Sequence[Feed], cancelled: Stoppable) -> None:
+    """Run all feeds side by side, always the one that is furthest behind, so that nothing piles up.
+
+    Raises:
+        CancelledError: It was cancelled.
+    """
+    times = {number: (Fraction(-1_000_000), feed) for number, feed in enumerate(feeds)}
+    while times:
+        stop_if(cancelled)
+        number = min(times, key=lambda each: times[each][0])
+        feed = times[number][1]
+        try:
+            times[number] = (next(feed), feed)
+        except StopIteration:
+            del times[number]
+
+
+def picture_feed(
+    writer: MediaWriter, pictures: FittedPictures, clip: Clip, span: Span, time_base: Fraction, pixel_format: str
+) -> Feed:
+    """Encode a range of pictures; times count from its first."""
+    start = clip.time_of(span.start)
+
+    def ticks(number: int) -> int:
+        return round((clip.time_of(number) - start) / time_base)
+
+    for number in span:
+        frame = pictures.native(number)
+        if frame.format.name != pixel_format:
+            kept = 2 if pictures.full else 1
+            frame = frame.reformat(format=pixel_format, src_color_range=kept, dst_color_range=kept)
+        writer.write_picture(frame, ticks(number), ticks(number + 1) - ticks(number))
+        yield clip.time_of(number + 1) - start
+
+
+def sound_feed(writer: MediaWriter, sound: FittedSound, start: Fraction, end: Fraction) -> Feed:
+    """Encode sound between two times of the clip."""
+    done = start
+    place = round(start * sound.rate)
+    while done < end:
+        done = min(end, done + _SOUND_STEP)
+        until = round(done * sound.rate)
+        writer.write_sound(sound.read(place, until - place))
+        place = until
+        yield done - start
+
+
+def packet_feed(
+    writer: MediaWriter,
+    path: Path,
+    streams: Sequence[int],
+    origin: Fraction,
+    moved: Callable[[Any], None] | None = None,
+) -> Feed:
+    """Take over packets of some streams, times counted from ``origin``.
+
+    Args:
+        writer: Streams are added to it at the first step.
+        path: Where they come from.
+        streams: Their numbers in that file.
+        origin: Time of the first picture on that file's clock, seconds.
+        moved: Called with each packet before it is written.
+    """
+    container = open_media(path)
+    try:
+        templates = [container.streams[number] for number in streams]
+        targets = {template.index: writer.add_copy(template) for template in templates}
+        yield Fraction(-1_000)
+        for packet in container.demux(templates):
+            if not packet.size:
+                continue
+            base = packet.time_base
+            shift = round(origin / base)
+            packet.pts = None if packet.pts is None else packet.pts - shift
+            packet.dts = None if packet.dts is None else packet.dts - shift
+            when = packet.dts if packet.dts is not None else packet.pts
+            index = packet.stream_index
+            if moved is not None:
+                moved(packet)
+            writer.write_packet(packet, targets[index])
+            yield Fraction(0) if when is None else when * base
+    finally:
+        container.close()
+
+
+def first_time(path: Path, stream: int) -> Fraction:
+    """Decode time of a stream's first packet, seconds; 0 without one."""
+    with av.open(str(path)) as container:
+        for packet in container.demux(container.streams[stream]):
+            if packet.size and packet.dts is not None:
+                return packet.dts * packet.time_base
+    return Fraction(0)

@@ -1,0 +1,210 @@
+"""The whole clip with the segment replaced, frame by frame and sample by sample: what is seen is what is exported."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.settings import Mode
+from retake_gui.domain.span import Span
+from retake_gui.domain.window import Window
+from retake_gui.media.correction import corrected, mixed
+from retake_gui.media.decoder import FrameReader
+from retake_gui.media.encode import Samples
+from retake_gui.media.index import build_index
+from retake_gui.media.picture import Bytes, Frame, Orientation, Painter, orientation_of
+from retake_gui.media.planes import is_full, reshaped, stored, upright, working_format
+from retake_gui.media.probe import probe
+from retake_gui.media.recipe import Recipe
+from retake_gui.media.seam import Seams, crossed, fade_samples, new_sound_share, plan_pictures, sent_frame
+from retake_gui.media.source import ClipSound
+
+_RATE = 48_000
+
+
+class FittedPictures:
+    """Pictures of the clip, inside the segment those of the return, conformed. One thread owns it.
+
+    Args:
+        clip: The source.
+        window: What was sent.
+        recipe: How the return is brought back.
+        returned: The service's file.
+        mode: With ``replace_audio`` all pictures are the source's.
+        seams: How the edges join.
+
+    Raises:
+        UnreadableMedia: One of the files cannot be opened any more.
+    """
+
+    def __init__(
+        self,
+        clip: Clip,
+        window: Window,
+        recipe: Recipe,
+        returned: Path,
+        mode: Mode = Mode.BOTH,
+        seams: Seams | None = None,
+    ) -> None:
+        self._clip, self._window, self._recipe = clip, window, recipe
+        plan = plan_pictures(clip, window, seams or Seams(), recipe.best)
+        self._plan = plan
+        self.taken = plan.taken if mode.replaces_picture else Span(window.segment.start, window.segment.start)
+        self._source = FrameReader(Path(clip.source), build_index(Path(clip.source)))
+        self._returned: FrameReader | None = None
+        if self.taken:
+            try:
+                self._returned = FrameReader(returned, build_index(returned))
+            except BaseException:
+                self._source.close()
+                raise
+        self._painter = Painter(clip)
+        self.working = working_format(clip.pixel_format)
+        first = self._source.frame(0)
+        self.orientation: Orientation = orientation_of(first)
+        self.full = is_full(first)
+        self._tags = first
+
+    @property
+    def frames(self) -> int:
+        """How many there are: as many as in the clip."""
+        return self._clip.frames
+
+    def native(self, number: int) -> av.VideoFrame:
+        """A frame as the clip stores it: its size, its orientation, a planar format of its depth."""
+        made = self._conformed(number)
+        if made is None:
+            frame = self._source.frame(number)
+            return reshaped(frame, (frame.width, frame.height), self.working, full=self.full)
+        return stored(made, self.orientation, self.working, full=self.full)
+
+    def bgr(self, number: int) -> Bytes:
+        """A whole picture upright in square pixels, (height, width, 3), blue first."""
+        made = self._conformed(number)
+        return self._painter.bgr(self._source.frame(number) if made is None else made)
+
+    def frame(self, number: int, size: tuple[int, int] | None = None) -> Frame:
+        """A picture for the screen, no larger than a size."""
+        made = self._conformed(number)
+        return self._painter.frame(self._source.frame(number) if made is None else made, number, size)
+
+    def close(self) -> None:
+        """Let go of both files."""
+        self._source.close()
+        if self._returned is not None:
+            self._returned.close()
+
+    def _conformed(self, number: int) -> av.VideoFrame | None:
+        """The new picture, upright in stored pixels; ``None`` where the source's own is shown."""
+        if self._returned is None or number not in self.taken:
+            return None
+        place = sent_frame(self._clip, self._window, number) + self._recipe.shift
+        if not 0 <= place < len(self._returned.index):
+            return None
+        frame = self._returned.frame(place)
+        made = upright_like(frame, self._upright_size, self.working)
+        made = corrected(made, self._recipe.colour, self.working)
+        share = self._plan.share(number)
+        if share < 1:
+            old = reshaped(self._source.frame(number), self._stored_size, self.working, full=self.full)
+            made = mixed(upright(old, self.orientation, self.working, full=self.full), made, share, self.working)
+        made.color_range = self._tags.color_range
+        made.colorspace = self._tags.colorspace
+        return made
+
+    @property
+    def _stored_size(self) -> tuple[int, int]:
+        return self._tags.width, self._tags.height
+
+    @property
+    def _upright_size(self) -> tuple[int, int]:
+        return self._stored_size[::-1] if self.orientation.rotation % 180 else self._stored_size
+
+
+def upright_like(frame: av.VideoFrame, size: tuple[int, int], working: str) -> av.VideoFrame:
+    """A returned frame upright, in a size and a working format; its values keep their range and matrix."""
+    turn, full = orientation_of(frame), is_full(frame)
+    through = size[::-1] if turn.rotation % 180 else size
+    return upright(reshaped(frame, through, working, full=full), turn, working, full=full)
+
+
+class FittedSound:
+    """Sound of the clip, inside the segment that of the return, crossed over at both edges. One thread owns it.
+
+    Where the clip has no sound and the return brings some, it is silent outside the segment.
+
+    Raises:
+        UnreadableMedia: One of the files cannot be opened any more.
+    """
+
+    def __init__(
+        self,
+        clip: Clip,
+        window: Window,
+        recipe: Recipe,
+        returned: Path,
+        mode: Mode = Mode.BOTH,
+        seams: Seams | None = None,
+    ) -> None:
+        self.rate = _RATE
+        seams = seams or Seams()
+        self.replaces = mode.replaces_sound and recipe.has_sound
+        self._source = ClipSound(Path(clip.source), clip) if clip.sound else None
+        self._returned = None
+        if self.replaces:
+            try:
+                self._returned = ClipSound(returned, probe(returned))
+            except BaseException:
+                self.close()
+                raise
+        segment = window.segment
+        self.span = Span(_sample(clip.time_of(segment.start)), _sample(clip.time_of(segment.end)))
+        fade = fade_samples(seams, self.rate, len(self.span))
+        self._fade_in = fade if segment.start > 0 else 0
+        self._fade_out = fade if segment.end < clip.frames else 0
+        self._shift = _sample(recipe.sound_late - window.origin)
+        self._level = np.float32(recipe.level if seams.match_level else 1.0)
+        known = self._source or self._returned
+        self.channels = known.channels if known is not None else 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is no sound at all, neither in the clip nor in the return."""
+        return self.channels == 0
+
+    def read(self, start: int, count: int) -> Samples:
+        """Samples from a place on, (count, channels); silence outside."""
+        old = np.zeros((count, self.channels), np.float32)
+        if self._source is not None:
+            old = self._source.read(start, count)
+        if self._returned is None or start >= self.span.end or start + count <= self.span.start:
+            return old
+        new = with_channels(self._returned.read(start + self._shift, count), self.channels) * self._level
+        return crossed(old, new, new_sound_share(start, count, self.span, self._fade_in, self._fade_out))
+
+    def close(self) -> None:
+        """Let go of both files."""
+        for each in (self._source, self._returned):
+            if each is not None:
+                each.close()
+
+
+def with_channels(block: Samples, channels: int) -> Samples:
+    """Samples with another number of channels: mixed down to one, or the first ones repeated."""
+    have = block.shape[1]
+    if have == channels:
+        return block
+    if channels == 1:
+        return np.asarray(block.mean(axis=1, keepdims=True), np.float32)
+    if have == 1:
+        return np.repeat(block, channels, axis=1)
+    fitted = np.zeros((len(block), channels), np.float32)
+    shared = min(have, channels)
+    fitted[:, :shared] = block[:, :shared]
+    return fitted
+
+
+def _sample(seconds: Fraction) -> int:
+    return round(seconds * _RATE)

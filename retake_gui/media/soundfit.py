@@ -1,0 +1,130 @@
+"""Where the sound of a return lies against the clip's, and how loud: by cross-correlation on the handles."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.window import Window
+from retake_gui.media.source import ClipSound, SoundSource
+
+_RATE = 48_000
+_REACH = _RATE // 4
+_MOST = 4 * _RATE
+_LEAST = _RATE // 10
+_SURE = 0.5
+_QUIET = 1e-4
+_NOTEWORTHY = 24
+_LOUDER = 0.035
+_MOST_GAIN = 2.0
+Mono = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFit:
+    """What was found.
+
+    Attributes:
+        late: Seconds by which the returned sound is late.
+        level: Factor that brings it to the clip's level.
+        match: Correlation of the handles, -1 to 1; 0 where there was nothing to compare.
+    """
+
+    late: Fraction = Fraction(0)
+    level: float = 1.0
+    match: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+def measure_sound(clip: Clip, window: Window, returned: Path, back: Clip) -> SoundFit:
+    """Compare the handles' sound.
+
+    Raises:
+        UnreadableMedia: One of the files cannot be read.
+    """
+    if not back.sound:
+        return SoundFit(notes=("It came back without sound.",) if clip.sound else ())
+    if not clip.sound:
+        return SoundFit()
+    old = ClipSound(Path(clip.source), clip)
+    try:
+        new = ClipSound(returned, back)
+        try:
+            return _compared(old, new, window)
+        finally:
+            new.close()
+    finally:
+        old.close()
+
+
+def _compared(old: SoundSource, new: SoundSource, window: Window) -> SoundFit:
+    origin = round(window.origin * _RATE)
+    found = []
+    for start, end in _handles(window):
+        if end - start < _LEAST:
+            continue
+        known = _mono(old.read(origin + start, end - start))
+        came = _mono(new.read(start - _REACH, end - start + 2 * _REACH))
+        if known.std() < _QUIET or came.std() < _QUIET:
+            continue
+        found.append(_aligned(known, came))
+    if not found:
+        return SoundFit()
+    lag, match, level = max(found, key=lambda each: each[1])
+    if match < _SURE:
+        return SoundFit(match=match, notes=("The sound around the segment differs too much to be aligned.",))
+    notes = []
+    late = Fraction(0)
+    if lag:
+        late = Fraction(lag, _RATE)
+        if abs(lag) >= _NOTEWORTHY:
+            word = "late" if lag > 0 else "early"
+            notes.append(f"Its sound came back {abs(lag) / 48:.1f} ms {word}; it is put back in place.")
+    if abs(level - 1) < _LOUDER:
+        level = 1.0
+    else:
+        level = min(max(level, 1 / _MOST_GAIN), _MOST_GAIN)
+        notes.append(f"Its sound is brought to the clip's level by {20 * np.log10(level):+.1f} dB.")
+    return SoundFit(late, level, match, tuple(notes))
+
+
+def _handles(window: Window) -> list[tuple[int, int]]:
+    """Samples of what was sent that the model does not touch and that are no padding; at most four seconds a side."""
+    first, last = (round(seconds * _RATE) for seconds in window.regenerated_sound)
+    body_start = round(window.pad_head / window.rate * _RATE)
+    body_end = round((window.frames - window.pad_tail) / window.rate * _RATE)
+    margin = _RATE // 20
+    head, tail = min(first - margin, body_end), max(last + margin, body_start)
+    return [(max(body_start, head - _MOST), head), (tail, min(body_end, tail + _MOST))]
+
+
+def _mono(block: npt.NDArray[np.float32]) -> Mono:
+    return np.asarray(block.mean(axis=1), np.float64)
+
+
+def _aligned(known: Mono, came: Mono) -> tuple[int, float, float]:
+    """Lag of ``came`` in samples, correlation there, and the factor from it to ``known``.
+
+    Args:
+        known: The clip's samples.
+        came: The return's, with ``_REACH`` more on both sides.
+    """
+    size = 1 << (len(known) + len(came) - 1).bit_length()
+    centred = known - known.mean()
+    spectrum = np.fft.rfft(came, size) * np.conj(np.fft.rfft(centred, size))
+    products = np.fft.irfft(spectrum, size)[: 2 * _REACH + 1]
+    sums = np.concatenate([[0.0], np.cumsum(came)])
+    squares = np.concatenate([[0.0], np.cumsum(came**2)])
+    count = len(known)
+    means = (sums[count:] - sums[:-count]) / count
+    energy = np.maximum(squares[count:] - squares[:-count] - count * means**2, 1e-12)
+    own = float(np.sqrt((centred**2).sum()))
+    scores = products / (np.sqrt(energy) * own)
+    place = int(scores.argmax())
+    if scores[_REACH] >= scores[place] - 1e-3:
+        place = _REACH
+    level = float(own**2 / products[place]) if products[place] > 0 else 1.0
+    return place - _REACH, float(scores[place]), level
