@@ -150,7 +150,8 @@ class DraftSource(AbstractContextManager["DraftSource"]):
             start = self.first_pts * self.time_base
             position = 0
             for frame in container.decode(stream):
-                at = position if frame.pts is None else _sample(frame.pts * frame.time_base - start, rate)
+                base = frame.time_base
+                at = position if frame.pts is None or base is None else _sample(frame.pts * base - start, rate)
                 blocks = [_block(each) for each in resampler.resample(frame)]
                 for block in blocks:
                     placed = _placed(block, at, position, round(_GAP * rate))
@@ -165,7 +166,7 @@ class DraftSource(AbstractContextManager["DraftSource"]):
         """Undecoded packets of the first stream of a kind, times counted from the first frame of picture."""
         with av.open(str(self.path)) as container:
             stream = getattr(container.streams, kind)[0]
-            start = round(self.first_pts * self.time_base / stream.time_base)
+            start = round(self.first_pts * self.time_base / cast("Fraction", stream.time_base))
             for packet in container.demux(stream):
                 if not packet.size:
                     continue
@@ -196,7 +197,7 @@ def read_picture(path: Path, size: tuple[int, int], tags: ColourTags) -> Picture
         raise UnreadableMedia("The frame image cannot be read.", details=str(error)) from error
     scale = max(Fraction(width, frame.width), Fraction(height, frame.height))
     wide, high = max(width, round(frame.width * scale)), max(height, round(frame.height * scale))
-    rgb = frame.reformat(wide, high, "rgb24").to_ndarray()
+    rgb = cast("Bytes", frame.reformat(wide, high, "rgb24").to_ndarray())
     left, top = (wide - width) // 2, (high - height) // 2
     cropped = np.ascontiguousarray(rgb[top : top + height, left : left + width])
     matrix = tags.space if tags.space in (1, 5, 6, 7) else (1 if height >= 720 else 5)

@@ -81,7 +81,7 @@ class DraftFile(AbstractContextManager["DraftFile"]):
             time_base: For a variable rate the unit of the times that are given with each picture.
         """
         webm = self._format is OutputFormat.WEBM
-        stream = cast("VideoStream", self._container.add_stream("libvpx-vp9" if webm else "libx264", rate=rate))
+        stream = self._container.add_stream("libvpx-vp9" if webm else "libx264", rate=rate)
         stream.width, stream.height = size
         odd = size[0] % 2 or size[1] % 2
         stream.pix_fmt = "yuv420p" if webm else ("yuv444p" if odd else "nv12")
@@ -152,11 +152,11 @@ class DraftFile(AbstractContextManager["DraftFile"]):
         self._container.close()
 
 
-def _h264_options(quality: int) -> dict[str, str]:
+def _h264_options(quality: int) -> dict[str, object]:
     return {"crf": f"{44 - 0.3 * quality:.1f}", "preset": "veryfast"}
 
 
-def _vp9_options(quality: int) -> dict[str, str]:
+def _vp9_options(quality: int) -> dict[str, object]:
     crf = round(63 - 0.48 * quality)
     return {"crf": str(crf), "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "tile-columns": "2"}
 
@@ -170,6 +170,6 @@ def _frame(picture: Picture, layout: str) -> av.VideoFrame:
     if layout == "yuv444p":
         chroma = [each.repeat(2, 0).repeat(2, 1)[:height, :width] for each in chroma]
     for plane, values in zip(frame.planes, [picture.y, *chroma], strict=True):
-        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        rows = np.frombuffer(cast("Any", plane), np.uint8).reshape(-1, plane.line_size)
         rows[: values.shape[0], : values.shape[1]] = values
     return frame

@@ -4,6 +4,8 @@ A field is float32 (height, width, 2): where a pixel goes, in pixels of that siz
 on the same coordinates.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,7 +13,8 @@ from retake_gui.media.draft_files import Bytes
 from retake_gui.media.opencv import cv2
 
 Floats = npt.NDArray[np.float32]
-Matrix = npt.NDArray[np.float64]
+NO_MAP: Any = None
+Matrix = npt.NDArray[np.floating]
 
 ANALYSIS_WIDTH = 480
 _LEAST_SIDE = 64
@@ -36,9 +39,10 @@ def grid(size: tuple[int, int]) -> Floats:
     return np.dstack([x, y])
 
 
-def sample(values: npt.NDArray[np.generic], where: Floats) -> Floats:
+def sample(values: Floats | Bytes, where: Floats) -> Floats:
     """Values read at fractional coordinates, the edge repeated outside."""
-    return np.asarray(cv2.remap(values, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    read = cv2.remap(values, where, NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(read, np.float32)
 
 
 def composed(first: Floats, second: Floats, own: Floats) -> Floats:

@@ -28,7 +28,7 @@ class Layer:
 def _shaped(samples: int, rate: int, chance: np.random.Generator, gain: Callable[[Wave], Wave]) -> Wave:
     """Noise with a spectrum that is a function of the frequency, unit RMS, two independent channels."""
     spectrum = np.fft.rfft(chance.standard_normal((samples, 2)), axis=0)
-    spectrum *= gain(np.fft.rfftfreq(samples, 1 / rate))[:, None]
+    spectrum *= gain(np.asarray(np.fft.rfftfreq(samples, 1 / rate), np.float64))[:, None]
     noise = np.fft.irfft(spectrum, n=samples, axis=0)
     return np.asarray(noise / max(1e-9, float(np.sqrt((noise**2).mean()))))
 

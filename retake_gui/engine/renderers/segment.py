@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from retake_gui.domain.span import Span
-from retake_gui.engine.renderers.bridge import Bridge, Ending, make_ending
+from retake_gui.engine.renderers.bridge import Bridge, Ending, ending
 from retake_gui.engine.renderers.drift import Drift
 from retake_gui.engine.renderers.fields import analysis_size, reduced
-from retake_gui.engine.renderers.motion import Crossing, Tracker
-from retake_gui.media.draft_files import Picture
+from retake_gui.engine.renderers.motion import Tracker, velocity
+from retake_gui.media.draft_files import Bytes, Picture
 
 HANDLE = 3
+_PACE = 0.25
 Paint = Callable[[Picture, int], Picture]
 
 
@@ -41,62 +42,61 @@ class _Around:
         self._plan = plan
         self.before: deque[Picture] = deque(maxlen=HANDLE + 1)
         self.after: list[Picture] = []
-        self._first: Picture | None = None
+        self.frames = 0
         self._last: Picture | None = None
+        self._first: Picture | None = None
         self._tracker: Tracker | None = None
 
     def pass_inside(self, picture: Picture) -> None:
-        size = analysis_size(picture.size)
-        small = reduced(picture.y, size)
-        if self._tracker is not None:
-            self._tracker.follow(small)
-        elif self._start is not None:
-            self._tracker = Tracker(reduced(self._start.y, size))
-            self._tracker.follow(small)
-        self._first = self._first or picture
+        """Take a frame of the segment for its motion; no more than the first and the latest are kept."""
+        if self._tracker is None:
+            self._first = self.before[-1] if self.before else picture
+            self._tracker = Tracker(_small(self._first))
+        self._tracker.follow(_small(picture))
         self._last = picture
-
-    @property
-    def _start(self) -> Picture | None:
-        if self._plan.image is not None:
-            return None
-        return self.before[-1] if self.before else None
+        self.frames += 1
 
     def bridge(self) -> Bridge:
-        """The bridge over what was gathered."""
-        start, end = self._plan.image or self._start, self.after[0] if self.after else None
+        """The bridge over what was gathered; a segment that is the whole clip stands on its own ends."""
+        plan, tracker = self._plan, self._tracker
+        if tracker is None:
+            raise ValueError("a segment has at least one frame")
+        start = plan.image or (self.before[-1] if self.before else None)
+        end = self.after[0] if self.after else None
+        held_start, held_end = start is not None, end is not None
         if start is None and end is None:
             start, end = self._first, self._last
-        crossing = self._crossing(start, end)
-        return self._assembled(start, end, crossing)
+        if end is not None:
+            tracker.follow(_small(end))
+        first, last = self._endings(tracker, start, end)
+        drift = Drift.of(plan.seed, self.frames / plan.rate, held_start=held_start, held_end=held_end)
+        pace = _PACE * drift.turn if held_start and held_end else 0.0
+        return Bridge(first, last, self.frames, plan.rate, drift, pace)
 
-    def _crossing(self, start: Picture | None, end: Picture | None) -> Crossing | None:
-        if start is None or end is None:
-            return None
-        size = analysis_size(end.size)
-        tracker = self._tracker or Tracker(reduced(start.y, size))
-        tracker.follow(reduced(end.y, size))
-        return tracker.crossing()
-
-    def _assembled(self, start: Picture | None, end: Picture | None, crossing: Crossing | None) -> Bridge:
-        plan, frames = self._plan, len(self._plan.span)
-        tracked = crossing is not None and len(crossing.camera) == frames + 1
-        camera = crossing.camera if crossing is not None and tracked else ()
-        whole = camera[-1] if camera else np.eye(3)
+    def _endings(
+        self, tracker: Tracker, start: Picture | None, end: Picture | None
+    ) -> tuple[Ending | None, Ending | None]:
+        image = None if self._plan.image is None else _small(self._plan.image)
+        crossing = None if start is None or end is None else tracker.crossing(image)
+        path = tracker.camera_path()
+        whole = path[-1]
         first: Ending | None = None
         last: Ending | None = None
         if start is not None:
-            own = plan.image is None and len(self.before) > 1
-            neighbour = self.before[0] if own else None
-            field, trust = (None, None) if crossing is None else (crossing.there, crossing.trust_a)
-            first = make_ending(start, neighbour, len(self.before) - 1, field, trust, whole)
+            neighbour = self.before[0] if image is None and len(self.before) > 1 else None
+            pace = None if neighbour is None else velocity(_small(neighbour), _small(start), len(self.before) - 1)
+            known = None if crossing is None else (crossing.there, crossing.trust_a, whole)
+            first = ending(start, tracker.track_to_first(image), path[: self.frames], pace, known)
         if end is not None:
-            neighbour = self.after[-1] if len(self.after) > 1 else None
-            field, trust = (None, None) if crossing is None else (crossing.back, crossing.trust_b)
-            last = make_ending(end, neighbour, len(self.after) - 1, field, trust, np.linalg.inv(whole))
-        held = (bool(self.before) or plan.image is not None, bool(self.after))
-        drift = Drift.of(plan.seed, frames / plan.rate, held_start=held[0], held_end=held[1])
-        return Bridge(first, last, camera, frames, plan.rate, drift, plan.seed)
+            back = np.linalg.inv(whole)
+            pace = velocity(_small(self.after[-1]), _small(end), len(self.after) - 1) if len(self.after) > 1 else None
+            known = None if crossing is None else (crossing.back, crossing.trust_b, back)
+            last = ending(end, tracker.trail.to_last(), [each @ back for each in path[: self.frames]], pace, known)
+        return first, last
+
+
+def _small(picture: Picture) -> Bytes:
+    return reduced(picture.y, analysis_size(picture.size))
 
 
 def retaken_pictures(pictures: Iterator[Picture], plan: SegmentPlan, paint: Paint) -> Iterator[Picture]:
@@ -122,7 +122,7 @@ def retaken_pictures(pictures: Iterator[Picture], plan: SegmentPlan, paint: Pain
     if number < plan.span.start:
         return
     bridge = around.bridge()
-    for step in range(min(len(plan.span), number + 1 - plan.span.start)):
+    for step in range(around.frames):
         yield paint(bridge.frame(step), step)
     held = around.after
     del around
