@@ -1,11 +1,15 @@
 """Filmstrip and waveform of the open clip, as the timeline paints them; made in the background, shown as they grow."""
 
+import bisect
+import threading
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from retake_gui.domain.clip import Clip
+from retake_gui.viewmodels.media_maker import MediaMaker
+from retake_gui.viewmodels.sound_outline import SoundOutline
 
 
 class ClipMedia(QObject):
@@ -18,11 +22,21 @@ class ClipMedia(QObject):
 
     changed = Signal()
     settledChanged = Signal(bool)
+    _picture = Signal(object, int, QImage)
+    _sound = Signal(object, list, list)
+    _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._clip: Clip | None = None
+        self._maker: MediaMaker | None = None
+        self._numbers: list[int] = []
+        self._pictures: dict[int, QImage] = {}
+        self._outline = SoundOutline()
         self._settled = True
+        self._ending: list[threading.Thread] = []
+        self._picture.connect(self._take_picture, Qt.ConnectionType.QueuedConnection)
+        self._sound.connect(self._take_sound, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     @property
     def settled(self) -> bool:
@@ -31,18 +45,55 @@ class ClipMedia(QObject):
 
     def set_clip(self, clip: Clip | None) -> None:
         """Show another clip's."""
-        self._clip = clip
+        self._stop()
+        self._numbers, self._pictures, self._outline = [], {}, SoundOutline()
+        if clip is not None and clip.frames:
+            self._maker = MediaMaker(clip, self._picture.emit, self._sound.emit, self._ended.emit)
+            self._maker.start()
+        self._settle(settled=self._maker is None)
         self.changed.emit()
 
     def picture_at(self, frame: int) -> QImage | None:
-        """A small picture of a frame or of one near it, if there is one."""
-        del frame
-        return None
+        """The small picture nearest to a frame, if there are any."""
+        place = bisect.bisect_left(self._numbers, frame)
+        near = self._numbers[max(0, place - 1) : place + 1]
+        return self._pictures[min(near, key=lambda number: abs(number - frame))] if near else None
 
     def wave_at(self, start: float, end: float, columns: int) -> Sequence[tuple[float, float]] | None:
         """Least and most of the sound, -1 to 1, in so many columns between two moments; ``None`` while unknown."""
-        del start, end, columns
-        return None
+        return self._outline.columns(start, end, columns) if self._outline.seconds else None
 
     def close(self) -> None:
         """Stop and wait for the threads."""
+        self._stop()
+        for thread in self._ending:
+            thread.join()
+        self._ending.clear()
+
+    def _stop(self) -> None:
+        """Let the maker end by itself: it may be in the middle of a frame, and nobody waits for that."""
+        if self._maker is not None:
+            self._maker.cancel()
+            self._ending = [thread for thread in (*self._ending, self._maker) if thread.is_alive()]
+            self._maker = None
+
+    def _take_picture(self, maker: MediaMaker, number: int, picture: QImage) -> None:
+        if maker is self._maker:
+            if number not in self._pictures:
+                bisect.insort(self._numbers, number)
+            self._pictures[number] = picture
+            self.changed.emit()
+
+    def _take_sound(self, maker: MediaMaker, low: list[float], high: list[float]) -> None:
+        if maker is self._maker:
+            self._outline.add(low, high)
+            self.changed.emit()
+
+    def _end(self, maker: MediaMaker) -> None:
+        if maker is self._maker:
+            self._settle(settled=True)
+
+    def _settle(self, *, settled: bool) -> None:
+        if settled is not self._settled:
+            self._settled = settled
+            self.settledChanged.emit(settled)
