@@ -1,0 +1,379 @@
+"""The service's client: submit, poll, upload, delete, balance. Usable without the rest of the program.
+
+A task that may have been accepted is never sent under another UUID: after an ambiguous answer the service is asked for
+it, and only the same body is sent again.
+"""
+
+import asyncio
+import ipaddress
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from retake_gui.domain.errors import Category, RetakeError, ServiceError, ServiceUnreachable, SettingRefused
+from retake_gui.runware.backoff import ATTEMPTS, TRANSIENT, Transient, from_transport, pause, retry_after, tries
+from retake_gui.runware.categories import service_error, status_error
+from retake_gui.runware.secret import Secret
+from retake_gui.runware.statuses import TaskStatus, read_statuses
+from retake_gui.runware.upload_body import UploadBody
+from retake_gui.runware.wire import Envelope, Item
+
+__all__ = ["Acknowledged", "RunwareClient", "TaskStatus", "UploadedMedia"]
+
+TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=None)
+_FIRST_POLL, _NEXT_POLL, _GROWTH, _LONGEST_POLL = 1.0, 0.5, 1.5, 10.0
+_SIGNS = 3
+_CONFLICT = "conflicttaskuuid"
+_STILL_PROCESSING = "1"
+_MOST_PROCESSING_POLLS = 120
+_BALANCES = ("balance", "amount", "value", "available", "total", "credits", "usd")
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The service has the task.
+
+    Attributes:
+        was_known: It already had it when it was asked, so nothing was sent twice.
+    """
+
+    task_uuid: str
+    was_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedMedia:
+    """A file that the service keeps."""
+
+    media_uuid: str
+    media_url: str = ""
+
+
+class RunwareClient:
+    """Speaks the protocol with one base URL.
+
+    Args:
+        base_url: The endpoint itself, such as ``https://api.runware.ai/v1``.
+        api_key: Sent in the ``Authorization`` header of this endpoint and nowhere else.
+        poll_scale: Multiplies poll intervals, back-off and ``Retry-After``.
+        transport: Another way to send requests, for tests.
+        allow_insecure: Whether an address that is neither https nor this machine is accepted.
+
+    Raises:
+        SettingRefused: The address is none, or would send the key in the clear.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: Secret | str,
+        *,
+        poll_scale: float = 1.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+        allow_insecure: bool = False,
+    ) -> None:
+        self._url = base_url.rstrip("/")
+        self._key = Secret(api_key)
+        self._scale = poll_scale
+        _check_address(self._url, allow_insecure=allow_insecure)
+        direct = is_loopback(urlsplit(self._url).hostname or "")
+        self._http = httpx.AsyncClient(
+            timeout=TIMEOUT, transport=transport, trust_env=not direct, follow_redirects=False
+        )
+
+    def __repr__(self) -> str:
+        return f"RunwareClient({self._url!r}, {self._key!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    def poll_delays(self) -> Iterator[float]:
+        """Seconds before each poll: the first after one, then half a second growing by half up to ten."""
+        yield _FIRST_POLL * self._scale
+        delay = _NEXT_POLL
+        while True:
+            yield delay * self._scale
+            delay = min(_LONGEST_POLL, delay * _GROWTH)
+
+    async def submit(self, body: dict[str, Any]) -> Acknowledged:
+        """Send a task, and be sure that the service has it exactly once.
+
+        Raises:
+            ServiceError: It was refused; nothing is billed.
+            ServiceUnreachable: Nobody knows whether it was accepted; the same body may be sent again later.
+        """
+        task_uuid = str(body["taskUUID"])
+        in_doubt = False
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                envelope = await self._once([body])
+            except Transient as transient:
+                in_doubt = in_doubt or transient.ambiguous
+                last = transient
+            else:
+                return self._acknowledged(envelope, task_uuid, in_doubt=in_doubt)
+            await asyncio.sleep(pause(attempt, last.retry_after, self._scale))
+            if in_doubt and await self._shows_sign(task_uuid):
+                return Acknowledged(task_uuid, was_known=True)
+        raise self._exhausted(last)
+
+    async def poll(self, task_uuids: Sequence[str]) -> dict[str, TaskStatus]:
+        """Ask for some tasks with one request; each answer is cumulative.
+
+        Raises:
+            ServiceError: The whole request was refused.
+            ServiceUnreachable: No usable answer came.
+        """
+        tasks = [{"taskType": "getResponse", "taskUUID": task_uuid} for task_uuid in task_uuids]
+        envelope = await self._insist(tasks)
+        statuses = read_statuses(envelope, task_uuids, self._key)
+        silent = all(status.state == "unknown" and status.not_found is None for status in statuses.values())
+        if silent and envelope.errors and len(task_uuids) > 1:
+            strangers = [error for error in envelope.errors if not error.task_uuid]
+            if strangers:
+                raise service_error(strangers[0], self._key)
+        return statuses
+
+    async def upload(
+        self, path: Path, *, mime: str, on_progress: Callable[[int, int], None] | None = None
+    ) -> UploadedMedia:
+        """Store a file at the service, streamed from disk: memory stays flat whatever its size.
+
+        Args:
+            path: The file; it must not change meanwhile.
+            mime: Its media type.
+            on_progress: Told bytes of the file that were sent, and its size.
+
+        Raises:
+            ServiceError: It was refused.
+            ServiceUnreachable: The service cannot be reached, or keeps failing.
+            StorageError: The file cannot be read.
+        """
+        task_uuid = str(uuid.uuid4())
+        body = UploadBody(path, mime, task_uuid, on_progress)
+        try:
+            async for attempt in tries(self._scale):
+                with attempt:
+                    envelope = await self._send(body.chunks(), {"Content-Length": str(body.length)})
+        except Transient as transient:
+            raise self._exhausted(transient) from None
+        item = self._item(envelope, "mediaUUID")
+        if item.media_uuid == _STILL_PROCESSING:
+            item = await self._processed(task_uuid)
+        return UploadedMedia(item.media_uuid, item.media_url)
+
+    async def delete_media(self, media_uuid: str) -> None:
+        """Remove an uploaded file.
+
+        Raises:
+            ServiceError: It is not there, or may not be removed.
+            ServiceUnreachable: No usable answer came.
+        """
+        task = {
+            "taskType": "mediaStorage",
+            "taskUUID": str(uuid.uuid4()),
+            "operation": "delete",
+            "media": media_uuid,
+        }
+        self._raise_errors(await self._insist([task]))
+
+    async def balance(self) -> Decimal:
+        """Dollars left on the account.
+
+        Raises:
+            ServiceError: The key is not accepted, or there is no balance in the answer.
+            ServiceUnreachable: No usable answer came.
+        """
+        task = {"taskType": "accountManagement", "taskUUID": str(uuid.uuid4()), "operation": "getDetails"}
+        envelope = await self._insist([task])
+        for item in envelope.items:
+            amount = _amount(item.balance)
+            if amount is not None:
+                return amount
+        self._raise_errors(envelope)
+        raise _unexpected("balance")
+
+    # One request
+
+    async def _insist(self, tasks: list[dict[str, Any]]) -> Envelope:
+        """Send tasks that may be sent any number of times."""
+        envelope = Envelope()
+        try:
+            async for attempt in tries(self._scale):
+                with attempt:
+                    envelope = await self._once(tasks)
+        except Transient as transient:
+            raise self._exhausted(transient) from None
+        return envelope
+
+    async def _once(self, tasks: list[dict[str, Any]]) -> Envelope:
+        return await self._send(httpx.Request("POST", self._url, json=tasks).content)
+
+    async def _send(self, content: Any, headers: dict[str, str] | None = None) -> Envelope:
+        """One POST.
+
+        Raises:
+            Transient: It failed in a way that passes.
+            ServiceError: It was refused without an answer of the protocol.
+        """
+        sent = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "Authorization": f"Bearer {self._key.reveal()}",
+            **(headers or {}),
+        }
+        try:
+            answer = await self._http.post(self._url, content=content, headers=sent)
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise from_transport(error) from None
+        return self._understood(answer)
+
+    def _understood(self, answer: httpx.Response) -> Envelope:
+        status, envelope = answer.status_code, Envelope.parse(answer.content)
+        if status in TRANSIENT:
+            raise Transient(
+                f"HTTP {status}",
+                ambiguous=status != 429,
+                retry_after=retry_after(answer.headers),
+                status=status,
+                body=answer.content[:4096],
+            )
+        if status in (401, 402, 403) and not (envelope and envelope.errors):
+            raise status_error(status)
+        if envelope is not None and (answer.is_success or envelope.errors or envelope.items):
+            self._raise_refused_key(envelope, status)
+            return envelope
+        if answer.is_success:
+            raise Transient("an answer that is not of the protocol", ambiguous=True, status=status)
+        raise status_error(status)
+
+    def _raise_refused_key(self, envelope: Envelope, status: int) -> None:
+        if status in (401, 403) and envelope.errors:
+            error = service_error(envelope.errors[0], self._key, status=status)
+            if error.category is Category.UNKNOWN:
+                error = status_error(status)
+            raise error
+
+    # What answers mean
+
+    def _acknowledged(self, envelope: Envelope, task_uuid: str, *, in_doubt: bool) -> Acknowledged:
+        """Whether the task is accepted; data counts before errors."""
+        if any(item.task_uuid.lower() == task_uuid.lower() for item in envelope.items):
+            return Acknowledged(task_uuid)
+        for error in envelope.errors:
+            if error.code.lower() == _CONFLICT and in_doubt:
+                return Acknowledged(task_uuid, was_known=True)
+            raise service_error(error, self._key)
+        if envelope.items:
+            return Acknowledged(task_uuid)
+        raise _unexpected("acknowledgment", task_uuid)
+
+    async def _shows_sign(self, task_uuid: str) -> bool:
+        """Up to three looks: any sign of the task means that it was accepted."""
+        task = {"taskType": "getResponse", "taskUUID": task_uuid}
+        for number, delay in zip(range(_SIGNS), self.poll_delays(), strict=False):
+            if number:
+                await asyncio.sleep(delay)
+            try:
+                envelope = await self._once([task])
+            except Transient:
+                continue
+            if read_statuses(envelope, [task_uuid], self._key)[task_uuid].state != "unknown":
+                return True
+        return False
+
+    def _item(self, envelope: Envelope, wanted: str) -> Item:
+        item = next((item for item in envelope.items if item.media_uuid), None)
+        if item is not None:
+            return item
+        self._raise_errors(envelope)
+        raise _unexpected(wanted)
+
+    async def _processed(self, task_uuid: str) -> Item:
+        """Wait until an upload has its real identity."""
+        task = {"taskType": "getResponse", "taskUUID": task_uuid}
+        for _, delay in zip(range(_MOST_PROCESSING_POLLS), self.poll_delays(), strict=False):
+            await asyncio.sleep(delay)
+            envelope = await self._insist([task])
+            item = next((item for item in envelope.items if item.media_uuid), None)
+            if item is not None and item.media_uuid != _STILL_PROCESSING:
+                return item
+            self._raise_errors(envelope)
+        raise ServiceUnreachable(
+            "The service is still working on the uploaded clip.", kept="The job is kept.", do="Resume it later."
+        )
+
+    def _raise_errors(self, envelope: Envelope) -> None:
+        for error in envelope.errors:
+            raise service_error(error, self._key)
+
+    def _exhausted(self, last: Transient) -> RetakeError:
+        """What remains when every try failed: the service's own words where it had any."""
+        envelope = Envelope.parse(last.body) if last.body else None
+        if envelope is not None and envelope.errors and last.status == 429:
+            return service_error(envelope.errors[0], self._key, status=last.status)
+        if last.status == 429:
+            return status_error(last.status)
+        return ServiceUnreachable(
+            "The service cannot be reached." if not last.status else "The service does not answer properly.",
+            kept="The job is kept as it is.",
+            do="Check the network; the job can be resumed at any time.",
+            details=f"{self._url}: {self._key.removed_from(last.reason)}",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_address(url: str, *, allow_insecure: bool) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingRefused("baseURL", f"“{url}” is not an http or https address.", do="Correct the address.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname) and not allow_insecure:
+        raise SettingRefused(
+            "baseURL", f"“{url}” is not encrypted: the key would be sent in the clear.", do="Use an https address."
+        )
+
+
+def _amount(value: object) -> Decimal | None:
+    """A balance: a number, a text with one, or an object with either."""
+    if isinstance(value, dict):
+        candidates = [value[name] for name in _BALANCES if name in value] or list(value.values())
+        return next((amount for amount in map(_amount, candidates) if amount is not None), None)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
+def _unexpected(what: str, task_uuid: str | None = None) -> ServiceError:
+    return ServiceError(
+        f"The service answered without the expected {what}.",
+        category=Category.UNKNOWN,
+        code="unexpectedAnswer",
+        task_uuid=task_uuid,
+        kept="The job is kept.",
+        do="Try again.",
+    )

@@ -1,0 +1,97 @@
+"""What an answer to a poll says about each task that was asked for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from retake_gui.domain.errors import Category
+from retake_gui.domain.job import JobFailure, JobResult
+from retake_gui.runware.categories import categorise, service_error
+from retake_gui.runware.secret import Secret
+from retake_gui.runware.wire import Envelope, ErrorObject, Item
+
+_FAILED = frozenset({"error", "failed", "failure"})
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """One task, as far as the service told; cumulative, so a later one replaces an earlier one.
+
+    Attributes:
+        state: ``done`` as soon as there is a result or a failure; ``unknown`` where the service shows no sign of it.
+        progress: 0 to 100, or ``None``.
+        results: What came, told apart by ``video_uuid``.
+        failures: What will not come.
+        not_found: The service's word that it does not know the task, if it said so.
+    """
+
+    task_uuid: str
+    state: Literal["processing", "done", "unknown"]
+    progress: int | None = None
+    results: tuple[JobResult, ...] = ()
+    failures: tuple[JobFailure, ...] = ()
+    not_found: JobFailure | None = None
+
+
+def read_statuses(envelope: Envelope, asked: Sequence[str], key: Secret) -> dict[str, TaskStatus]:
+    """Sort an answer by task; results are taken in before any error is looked at."""
+    return {task_uuid: _status(envelope, task_uuid, key, alone=len(asked) == 1) for task_uuid in asked}
+
+
+def _status(envelope: Envelope, task_uuid: str, key: Secret, *, alone: bool) -> TaskStatus:
+    def concerns(uuid: str) -> bool:
+        return uuid.lower() == task_uuid.lower() or (alone and not uuid)
+
+    items = [item for item in envelope.items if concerns(item.task_uuid)]
+    errors = [error for error in envelope.errors if concerns(error.task_uuid)]
+    results = _results(items)
+    lost = [error for error in errors if categorise(error.code) is Category.NOT_FOUND]
+    failed = _failures(items, [error for error in errors if error not in lost], key)
+    progress = max((item.progress for item in items if item.progress is not None), default=None)
+    state: Literal["processing", "done", "unknown"] = "processing" if items else "unknown"
+    return TaskStatus(
+        task_uuid,
+        "done" if results or failed else state,
+        None if progress is None else min(100, round(progress)),
+        results,
+        failed,
+        _failure(lost[0], key) if lost else None,
+    )
+
+
+def _results(items: Iterable[Item]) -> tuple[JobResult, ...]:
+    found: dict[str, JobResult] = {}
+    for item in items:
+        if item.video_url and item.status.lower() not in _FAILED:
+            identity = item.video_uuid or item.video_url
+            found[identity] = JobResult(
+                identity, item.video_url, cost=item.cost, seed=item.seed, nsfw=item.nsfw, extra=item.unknown
+            )
+    return tuple(found.values())
+
+
+def _failures(items: Iterable[Item], errors: Sequence[ErrorObject], key: Secret) -> tuple[JobFailure, ...]:
+    """Failures of both encodings; one that is told in both ways counts once."""
+    told = list(errors)
+    unmatched = list(errors)
+    for item in items:
+        if item.status.lower() not in _FAILED and not item.error:
+            continue
+        error = ErrorObject.read({"videoUUID": item.video_uuid, **item.error})
+        same = next((other for other in unmatched if _same(error, other)), None)
+        if same is None:
+            told.append(error)
+        else:
+            unmatched.remove(same)
+    return tuple(_failure(error, key) for error in told)
+
+
+def _same(one: ErrorObject, other: ErrorObject) -> bool:
+    if one.video_uuid and other.video_uuid:
+        return one.video_uuid == other.video_uuid
+    return (one.code, one.message) == (other.code, other.message)
+
+
+def _failure(error: ErrorObject, key: Secret) -> JobFailure:
+    said = service_error(error, key)
+    return JobFailure(said.category.value, said.code, said.sentence, ", ".join(said.parameters) or None)

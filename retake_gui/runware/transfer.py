@@ -1,0 +1,268 @@
+"""Results fetched from the media host: to a temporary name, resumed where they broke off, checked, then renamed.
+
+The host is another one than the service's, so no key is ever sent along.
+"""
+
+import asyncio
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError, ServiceUnreachable, StorageError
+from retake_gui.runware.backoff import ATTEMPTS, TRANSIENT, Transient, from_transport, pause, retry_after
+from retake_gui.runware.client import TIMEOUT, is_loopback
+
+_EXPIRED = frozenset({401, 403, 404, 410})
+_RANGE = re.compile(r"bytes (\d+)-\d*/(\d+|\*)")
+_MOST_REDIRECTS = 10
+
+OnBytes = Callable[[int, int], None]
+
+
+async def download(
+    url: str,
+    target: Path,
+    *,
+    on_progress: OnBytes | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    poll_scale: float = 1.0,
+    verify: Callable[[Path], None] | None = None,
+) -> None:
+    """Fetch a file.
+
+    Args:
+        url: Where it lies.
+        target: Where it goes; never overwritten. What arrived stays beside it under a temporary name when the network
+            fails, and the next call goes on from there.
+        on_progress: Told bytes that are there, and how many there will be (0 while unknown).
+        transport: Another way to send requests, for tests.
+        poll_scale: Multiplies the pauses between tries.
+        verify: Looks at the whole file on a thread and raises :class:`BrokenResult` for one that is not right.
+
+    Raises:
+        ResultExpired: The host does not have it, or not for us, any more.
+        BrokenResult: What came is not what was promised.
+        ServiceUnreachable: The host cannot be reached, or keeps breaking off.
+        StorageError: The disk refuses, or the target exists.
+    """
+    part = _Part(target)
+    direct = is_loopback(urlsplit(url).hostname or "")
+    async with httpx.AsyncClient(
+        timeout=TIMEOUT,
+        transport=transport,
+        trust_env=not direct,
+        follow_redirects=True,
+        max_redirects=_MOST_REDIRECTS,
+    ) as client:
+        await _fetch(client, url, part, on_progress, poll_scale)
+    try:
+        if verify is not None:
+            await asyncio.to_thread(verify, part.path)
+        await asyncio.to_thread(part.finish)
+    except BrokenResult:
+        part.discard()
+        raise
+
+
+async def _fetch(client: httpx.AsyncClient, url: str, part: "_Part", on_progress: OnBytes | None, scale: float) -> None:
+    failures = 0
+    while True:
+        before = part.size
+        try:
+            await _stream(client, url, part, on_progress)
+        except Transient as transient:
+            failures = 1 if part.size > before else failures + 1
+            if failures >= ATTEMPTS:
+                raise _unreachable(transient) from None
+            await asyncio.sleep(pause(failures, transient.retry_after, scale))
+        else:
+            return
+
+
+async def _stream(client: httpx.AsyncClient, url: str, part: "_Part", on_progress: OnBytes | None) -> None:
+    """One request; returns when the file is complete."""
+    headers = {"Accept-Encoding": "identity", **part.range_headers()}
+    try:
+        async with client.stream("GET", url, headers=headers) as answer:
+            total = _begin(answer, part)
+            with part.writing() as file:
+                async for piece in answer.aiter_bytes():
+                    file.add(piece)
+                    if on_progress is not None:
+                        on_progress(file.size, max(total, file.size) if total else 0)
+    except httpx.TooManyRedirects:
+        raise BrokenResult(
+            "The result's address leads in circles.", kept="The job is kept.", do="Resume it later."
+        ) from None
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise from_transport(error) from None
+    _check_length(part, total)
+
+
+def _begin(answer: httpx.Response, part: "_Part") -> int:
+    """Look at the head of an answer, and have the temporary file ready for its body.
+
+    Returns:
+        Bytes of the whole file, or 0 when the host does not say.
+    """
+    status = answer.status_code
+    if status in _EXPIRED:
+        raise ResultExpired(
+            "The result's address no longer works.", kept="The job is kept.", do="Resume it to ask for a new one."
+        )
+    if status in TRANSIENT:
+        raise Transient(f"HTTP {status}", ambiguous=False, retry_after=retry_after(answer.headers), status=status)
+    if status == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+        part.discard()
+        raise Transient("a range that does not exist", ambiguous=False, status=status)
+    if not answer.is_success:
+        raise BrokenResult(
+            f"The media host answered with status {status}.", kept="The job is kept.", do="Resume it later."
+        )
+    if status == httpx.codes.PARTIAL_CONTENT and part.size:
+        return _resumed(answer, part)
+    part.restart(answer.headers.get("ETag", ""))
+    length = answer.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() else 0
+
+
+def _resumed(answer: httpx.Response, part: "_Part") -> int:
+    found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+    if found is None or int(found.group(1)) != part.size:
+        part.discard()
+        raise Transient("another range than the one asked for", ambiguous=False)
+    return int(found.group(2)) if found.group(2) != "*" else 0
+
+
+def _check_length(part: "_Part", total: int) -> None:
+    if not part.size:
+        raise BrokenResult("The result is empty.", kept="The job is kept.", do="Try again.")
+    if total and part.size < total:
+        raise Transient("the connection broke off", ambiguous=False)
+    if total and part.size > total:
+        part.discard()
+        raise Transient("more bytes than announced", ambiguous=False)
+
+
+def _unreachable(last: Transient) -> RetakeError:
+    return ServiceUnreachable(
+        "The result cannot be fetched: the media host does not answer properly.",
+        kept="What arrived so far is kept, and the result waits at the service.",
+        do="Check the network, then resume the job.",
+        details=last.reason,
+    )
+
+
+class _Part:
+    """The file while it grows, with what is needed to go on with it later."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self.path = target.with_name(f".{target.name}.part")
+        self._note = target.with_name(f".{target.name}.part.json")
+
+    @property
+    def size(self) -> int:
+        """Bytes that are there."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def range_headers(self) -> dict[str, str]:
+        """Ask for the rest, if it is still the same file; without a strong mark of that, for all."""
+        mark = self._mark()
+        if not self.size or not mark:
+            return {}
+        return {"Range": f"bytes={self.size}-", "If-Range": mark}
+
+    def restart(self, mark: str) -> None:
+        """Begin anew; weak marks do not prove that bytes are the same."""
+        strong = "" if mark.startswith("W/") else mark
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_bytes(b"")
+            self._note.write_text(json.dumps({"etag": strong}), encoding="utf-8")
+        except OSError as error:
+            raise self._refusal(error) from error
+
+    def discard(self) -> None:
+        """Throw away what is there."""
+        self.path.unlink(missing_ok=True)
+        self._note.unlink(missing_ok=True)
+
+    def writing(self) -> "_Appending":
+        """Add to what is there."""
+        return _Appending(self.path, self._refusal)
+
+    def finish(self) -> None:
+        """Give the file its name, which must not be taken."""
+        try:
+            try:
+                os.link(self.path, self._target)
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without links
+                if self._target.exists():
+                    raise FileExistsError(17, "File exists", str(self._target)) from None
+                self.path.rename(self._target)
+        except FileExistsError as error:
+            raise StorageError(
+                f"{self._target.name} exists already.", kept="It was not changed.", do="Move it away."
+            ) from error
+        except OSError as error:
+            raise self._refusal(error) from error
+        self.discard()
+
+    def _mark(self) -> str:
+        try:
+            note = json.loads(self._note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return ""
+        mark = note.get("etag") if isinstance(note, dict) else ""
+        return mark if isinstance(mark, str) else ""
+
+    def _refusal(self, error: OSError) -> StorageError:
+        return StorageError(
+            f"The result cannot be written to {self._target.parent}: {error.strerror}.",
+            kept="It waits at the service.",
+            do="Make room there, then resume the job.",
+        )
+
+
+class _Appending:
+    """Writes at the end of a file, and onto the disk when it is done."""
+
+    def __init__(self, path: Path, refusal: Callable[[OSError], StorageError]) -> None:
+        self._refusal = refusal
+        try:
+            self._file = path.open("ab")
+        except OSError as error:
+            raise refusal(error) from error
+        self.size = self._file.tell()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise self._refusal(error) from error
+        finally:
+            self._file.close()
+
+    def add(self, piece: bytes) -> None:
+        """Write some bytes."""
+        try:
+            self._file.write(piece)
+        except OSError as error:
+            raise self._refusal(error) from error
+        self.size += len(piece)
