@@ -104,7 +104,9 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         if form.pixel_aspect != 1:
             context.sample_aspect_ratio = form.pixel_aspect
         if form.rotation or form.mirrored:
-            video.set_display_rotation(form.rotation, hflip=form.mirrored)
+            # PyAV turns counter-clockwise, and mirrors last; ours turns clockwise and mirrors first.
+            turn = form.rotation if form.mirrored else -form.rotation
+            video.set_display_rotation(turn, hflip=form.mirrored)
         if form.key_distance:
             context.gop_size = form.key_distance
         video.thread_type = "AUTO"
@@ -121,7 +123,7 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
 
     def add_copy(self, template: Stream) -> Stream:
         """Take over a stream as it is; its packets go to :meth:`write_packet`."""
-        stream = self._container.add_stream_from_template(template)
+        stream = self._container.add_stream_from_template(template, opaque=True)
         with suppress(AttributeError, ValueError):
             stream.disposition = template.disposition
         stream.metadata.update(template.metadata)

@@ -138,7 +138,7 @@ def full_export(
             with new_file(plan.target, expected_bytes(plan)) as part:
                 _write(plan, part, muxer, copies, on_progress, cancelled)
                 verify(plan, part)
-        except (_Differs, av.FFmpegError) as error:
+        except (_Differs, av.FFmpegError, ValueError) as error:
             if not copies:
                 raise _sentence(plan, error) from error
             copies = _Copies(pictures=False, sound=False)
@@ -278,7 +278,7 @@ def verify(plan: ExportPlan, part: Path) -> None:
         raise _Differs(_wrong(plan, "it has no sound"))
 
 
-def _sentence(plan: ExportPlan, error: "_Differs | av.FFmpegError") -> RetakeError:
+def _sentence(plan: ExportPlan, error: Exception) -> RetakeError:
     if isinstance(error, _Differs):
         return error.sentence
     return StorageError(
