@@ -162,7 +162,9 @@ class Bridge:
         known_b = after.trust * after.trust * self._inside(after.origin)
         first = (1 - slow) * known_a + _UNEXPLAINED * (1 - sudden) * (0.02 + self._inside(before.origin))
         second = slow * known_b + _UNEXPLAINED * sudden * (0.02 + self._inside(after.origin))
-        return blurred(np.asarray(second / np.maximum(first + second, 1e-6), np.float32), 1.5)
+        share = second / np.maximum(first + second, 1e-6)
+        decided = share**3 / (share**3 + (1 - share) ** 3)
+        return blurred(np.asarray(decided, np.float32), 1.5)
 
     def _inside(self, origin: Floats) -> Floats:
         width, height = self._size

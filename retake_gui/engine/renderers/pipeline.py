@@ -9,6 +9,8 @@ import numpy as np
 from retake_gui.domain.span import Span
 from retake_gui.engine.renderers.job import OnProgress, RenderJob, RenderOutcome
 from retake_gui.engine.renderers.layers import LAYERS
+from retake_gui.engine.renderers.looks import LOOKS, painter
+from retake_gui.engine.renderers.looks.scene import Scene
 from retake_gui.engine.renderers.segment import SegmentPlan, retaken_pictures
 from retake_gui.engine.renderers.sound import SoundPlan, retaken_sound
 from retake_gui.engine.renderers.words import Called, called_for
@@ -16,6 +18,7 @@ from retake_gui.media.draft_files import DraftSource, Picture, Samples, read_pic
 from retake_gui.media.draft_output import DraftFile, can_copy_pictures, can_copy_sound, sound_shape
 
 _MARK = "DRAFT made without a model by Retake's draft engine"
+_HEARD = "sound of "
 
 
 def render(job: RenderJob, on_progress: OnProgress) -> RenderOutcome:
@@ -34,7 +37,7 @@ def render(job: RenderJob, on_progress: OnProgress) -> RenderOutcome:
     metadata = {"title": f"DRAFT {job.prompt[:60]}".strip(), "comment": _comment(calls)}
     with DraftFile(job.target, job.output_format, metadata) as target:
         frames = _Writing(job, source, target, span, calls).write(on_progress)
-    return RenderOutcome(tuple(call.word for call in calls), frames)
+    return RenderOutcome(_effective(calls), frames)
 
 
 def asked_frames(source: DraftSource, job: RenderJob) -> Span:
@@ -49,13 +52,28 @@ def asked_frames(source: DraftSource, job: RenderJob) -> Span:
 
 
 def _calls(job: RenderJob) -> list[Called]:
-    return (
-        called_for(job.prompt, {name: layer.words for name, layer in LAYERS.items()}) if job.mode.replaces_sound else []
-    )
+    """The words of the prompt that change something in what is replaced."""
+    table: dict[str, tuple[str, ...]] = {}
+    if job.mode.replaces_sound:
+        table |= {f"{_HEARD}{name}": layer.words for name, layer in LAYERS.items()}
+    if job.mode.replaces_picture:
+        table |= {name: look.words for name, look in LOOKS.items()}
+    return called_for(job.prompt, table)
+
+
+def _effective(calls: list[Called]) -> tuple[str, ...]:
+    """Each word once, a word within a longer one left out."""
+    kept: dict[str, str] = {}
+    end = -1
+    for call in calls:
+        if call.at >= end:
+            kept.setdefault(call.word.lower(), call.word)
+            end = call.at + len(call.word)
+    return tuple(kept.values())
 
 
 def _comment(calls: list[Called]) -> str:
-    words = ", ".join(call.word for call in calls)
+    words = ", ".join(_effective(calls))
     return f"{_MARK}. Words with an effect: {words or 'none'}."
 
 
@@ -110,7 +128,10 @@ class _Writing:
             return source.pictures()
         image = read_picture(job.frame_image, (source.width, source.height), source.tags) if job.frame_image else None
         plan = SegmentPlan(self._span, float(source.rate), job.seed, image)
-        return retaken_pictures(source.pictures(), plan, lambda picture, _number: picture)
+        scene = Scene((source.width, source.height), float(source.rate), source.tags.full, job.seed)
+        held = (self._span.start > 0, self._span.end < source.frames)
+        paint = painter([call.name for call in self._calls], scene, len(self._span), held=held)
+        return retaken_pictures(source.pictures(), plan, paint)
 
     def _copied(self, kind: str) -> Iterator[Fraction]:
         time = Fraction(0)
@@ -154,5 +175,6 @@ class _Writing:
     def _sound_plan(self, rate: int, channels: int) -> SoundPlan:
         job = self._job
         start, end = (round(second * rate) for second in (job.start, job.start + job.duration))
-        layers = tuple(dict.fromkeys(call.name for call in self._calls))
+        names = dict.fromkeys(call.name for call in self._calls)
+        layers = tuple(name.removeprefix(_HEARD) for name in names if name.startswith(_HEARD))
         return SoundPlan(start, end, rate, channels, layers, job.seed)
