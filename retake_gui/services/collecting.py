@@ -8,8 +8,8 @@ from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError
 from retake_gui.domain.job import JobResult, JobState
 from retake_gui.runware.transfer import download
 from retake_gui.services.events import JobEvent, Stage
-from retake_gui.services.taking import check_returned
 from retake_gui.services.problems import failure_of
+from retake_gui.services.taking import check_returned
 from retake_gui.services.walk import JobWalk
 
 _ATTEMPTS = 3
@@ -108,7 +108,7 @@ async def _change(walk: JobWalk, number: int, **changes: str) -> None:
 
 def target_of(walk: JobWalk, result: JobResult) -> Path:
     """Where a result is kept; the name comes from a service and is not trusted with more than letters."""
-    name = _UNSAFE.sub("", result.video_uuid) or walk.job.task_uuid
+    name = _UNSAFE.sub("", result.video_uuid)[:80] or walk.job.task_uuid
     folder = walk.around.project.takes_folder
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{name}.{walk.job.settings.output_format.value.lower()}"

@@ -5,16 +5,19 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from retake_gui.domain.errors import Category, ServiceError, SettingRefused
 from retake_gui.domain.service import DRAFT, RUNWARE, SERVICES, Service
 from retake_gui.domain.settings import is_web_address
-from retake_gui.engine.process import EngineProcess
 from retake_gui.runware.client import RunwareClient
 from retake_gui.runware.secret import Secret
-from retake_gui.store.secrets import KeyStore
+from retake_gui.store.secrets import KeyPlace, KeyStore
 from retake_gui.store.settings_file import AppSettings
+
+if TYPE_CHECKING:
+    from retake_gui.engine.process import EngineProcess
 
 OFFICIAL_URL = "https://api.runware.ai/v1"
 URL_VARIABLE = "RETAKE_BASE_URL"
@@ -50,6 +53,11 @@ class Endpoints:
     def model(self) -> str:
         """The identifier that is sent unless a retake names another."""
         return self._environment.get(MODEL_VARIABLE, "").strip() or self._settings.model
+
+    @property
+    def key_place(self) -> KeyPlace:
+        """Where the key would come from."""
+        return self._keys.place(self._settings.key_name)
 
     @property
     def poll_scale(self) -> float:
@@ -92,7 +100,7 @@ class Endpoints:
                 return known[1]
             if known is not None:
                 await known[1].__aexit__(None, None, None)
-            client = await RunwareClient(url, key, poll_scale=self.poll_scale).__aenter__()
+            client = await RunwareClient(url, key, poll_scale=self.poll_scale, allow_insecure=True).__aenter__()
             self._clients[engine], self._marks[engine] = (url, client), key.reveal()
             return client
 
@@ -115,6 +123,8 @@ class Endpoints:
             return self._draft
         if self._process is not None:
             await self._process.stop()
+        from retake_gui.engine.process import EngineProcess  # the engine's room is heavy and often not needed
+
         self._process = EngineProcess()
         endpoint = await self._process.start()
         self._draft = (endpoint.base_url, endpoint.api_key)

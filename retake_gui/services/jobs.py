@@ -19,10 +19,10 @@ from retake_gui.domain.window import Context
 from retake_gui.services.background import commit
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage, stage_of
-from retake_gui.services.taking import Fitter
 from retake_gui.services.planning import Planned, plan_retake
 from retake_gui.services.polling import Poller
 from retake_gui.services.steps import JobSteps
+from retake_gui.services.taking import Fitter
 from retake_gui.services.walk import Surroundings
 from retake_gui.store.journal import Delivery
 from retake_gui.store.owner import this_process

@@ -73,8 +73,6 @@ def parse(text: str) -> Pasted:
     body = _task(text)
     lightricks = _object(_object(body, "providerSettings"), "lightricks")
     inputs, safety = _object(body, "inputs"), _object(body, "safety")
-    start, duration = lightricks.get("startTime"), lightricks.get("duration")
-    whole = isinstance(start, int) and isinstance(duration, int)
     checked = bool(safety.get("checkContent"))
     try:
         settings = RetakeSettings(
@@ -97,11 +95,15 @@ def parse(text: str) -> Pasted:
         ) from error
     return Pasted(
         settings,
-        Request(start, duration) if whole else None,
+        _request(lightricks.get("startTime"), lightricks.get("duration")),
         str(inputs.get("video", "")),
         str(body.get("taskUUID", "")),
         tuple(sorted(body.keys() - _KNOWN)),
     )
+
+
+def _request(start: object, duration: object) -> Request | None:
+    return Request(start, duration) if isinstance(start, int) and isinstance(duration, int) else None
 
 
 def _task(text: str) -> dict[str, Any]:

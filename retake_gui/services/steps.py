@@ -21,6 +21,7 @@ from retake_gui.store.plain import window_from_plain
 GIVE_UP_SECONDS = 20 * 60.0
 _CONFLICT = "conflicttaskuuid"
 _LEAST_PART = 0.03
+_PATIENCE_WITH_DENIALS = 10
 
 
 class JobSteps:
@@ -35,6 +36,7 @@ class JobSteps:
     def __init__(self, job: Job, around: Surroundings, *, resumed: bool) -> None:
         self._walk = JobWalk(job, around)
         self._maybe_sent = resumed
+        self._denials = 0
 
     @property
     def job(self) -> Job:
@@ -165,6 +167,9 @@ class JobSteps:
         job = self.job
         results = _merged(job.results, tuple(status.results))
         failures = tuple(status.failures) or job.failures
+        self._denials = self._denials + 1 if status.not_found is not None else 0
+        if status.not_found is not None and self._denials >= _PATIENCE_WITH_DENIALS:
+            failures += (status.not_found,) * (job.wanted - len(results) - len(failures))
         complete = len(results) + len(failures) >= job.wanted
         if complete or (results, failures) != (job.results, job.failures):
             state = JobState.FETCHING if complete else JobState.RUNNING

@@ -1,7 +1,6 @@
 """From a returned file to a take: measured against the clip once, so that it is looked at and exported alike."""
 
 from concurrent.futures import Executor
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,8 +101,3 @@ def check_returned(path: Path) -> None:
         ) from error
     if not clip.frames:
         raise BrokenResult("The file that the service returned has no pictures.", do="Try again.")
-
-
-def with_delivery(take: Take, path: Path) -> Take:
-    """The take with where its fitted clip was written."""
-    return replace(take, report=take.report | {"delivered": str(path)})

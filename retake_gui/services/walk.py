@@ -14,9 +14,9 @@ from retake_gui.runware.client import RunwareClient
 from retake_gui.services.background import Progress, commit
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage, stage_of
-from retake_gui.services.taking import Fitter
 from retake_gui.services.polling import Poller
 from retake_gui.services.problems import failure_of, keeps_the_job
+from retake_gui.services.taking import Fitter
 from retake_gui.store.folders import cache_folder
 from retake_gui.store.project_file import ProjectFile
 
