@@ -14,12 +14,7 @@ from retake_gui.viewmodels.course import SOUND_RATE, Course, Run
 from retake_gui.viewmodels.frames import SoundFactory
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from retake_gui.media.source import SoundSource
-
-    Samples = npt.NDArray[np.float32]
+    from retake_gui.media.source import Samples, SoundSource
 
 CHANNELS = 2
 """Everything is played in stereo."""

@@ -214,7 +214,9 @@ class TimelineCanvas(QWidget):
             self._set_cursor(self._grip)
         elif self._timeline.dragging is Grip.BODY:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self.hovered.emit(position.x(), scale.frame_at(position.x() - MARGIN))
+        held = {Grip.START: self._timeline.segment.start, Grip.END: self._timeline.segment.end - 1}
+        dragged = held.get(self._timeline.dragging) if self._timeline.dragging is not None else None
+        self.hovered.emit(position.x(), scale.frame_at(position.x() - MARGIN) if dragged is None else max(0, dragged))
         self.update()
 
     def _set_cursor(self, grip: Grip | None) -> None:
