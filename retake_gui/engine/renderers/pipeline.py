@@ -3,10 +3,12 @@
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 
 from retake_gui.domain.span import Span
+from retake_gui.engine.renderers.deviations import Deviations
 from retake_gui.engine.renderers.job import OnProgress, RenderJob, RenderOutcome
 from retake_gui.engine.renderers.layers import LAYERS
 from retake_gui.engine.renderers.looks import LOOKS, painter
@@ -83,6 +85,7 @@ class _Writing:
     def __init__(self, job: RenderJob, source: DraftSource, target: DraftFile, span: Span, calls: list[Called]) -> None:
         self._job, self._source, self._target, self._span, self._calls = job, source, target, span, calls
         self._sound_time = Fraction(0)
+        self._bent = Deviations(job.quirks, source, span)
 
     def write(self, on_progress: OnProgress) -> int:
         """Write everything; how many pictures there are."""
@@ -106,19 +109,26 @@ class _Writing:
     def _pictures(self) -> Iterator[Fraction]:
         """Write picture by picture; the time that is reached."""
         source, job = self._source, self._job
-        if not job.mode.replaces_picture and can_copy_pictures(source, job.output_format):
+        bent = self._bent
+        untouched = not job.mode.replaces_picture and not bent.in_picture
+        if untouched and can_copy_pictures(source, job.output_format):
             self._target.add_copy(source, "video")
             return self._copied("video")
-        base = source.time_base if source.times else None
-        self._target.add_pictures((source.width, source.height), source.rate, job.quality, source.tags, base)
-        self._target.set_pixel_aspect(source.pixel_aspect)
-        return self._encoded(self._made())
+        base = source.time_base if self._times else None
+        self._target.add_pictures(bent.size, bent.rate, job.quality, bent.tags, base)
+        if bent.size == (source.width, source.height):
+            self._target.set_pixel_aspect(source.pixel_aspect)
+        return self._encoded(bent.bent(self._made()))
+
+    @property
+    def _times(self) -> tuple[Fraction, ...]:
+        return () if self._bent.has("integer-rate") else self._source.times
 
     def _encoded(self, pictures: Iterator[Picture]) -> Iterator[Fraction]:
-        source = self._source
+        times, base = self._times, self._source.time_base
         for number, picture in enumerate(pictures):
-            seconds = source.times[number] if number < len(source.times) else number / source.rate
-            when = round(seconds / source.time_base) if source.times else number
+            seconds = times[number] if number < len(times) else number / self._bent.rate
+            when = round(seconds / base) if times else number
             self._target.write_picture(picture, when)
             yield seconds
 
@@ -135,9 +145,10 @@ class _Writing:
 
     def _copied(self, kind: str) -> Iterator[Fraction]:
         time = Fraction(0)
+        delay = self._bent.sound_delay if kind == "audio" else time
         for packet in self._source.packets(kind):
             time = packet.dts * packet.time_base if packet.dts is not None else time
-            self._target.write_packet(packet, kind, Fraction(0))
+            self._target.write_packet(packet, kind, delay)
             yield time
 
     def _sound(self) -> Iterator[Fraction]:
@@ -152,6 +163,9 @@ class _Writing:
         blocks = self._heard_blocks(rate, layout, channels)
         if job.mode.replaces_sound:
             blocks = retaken_sound(blocks, self._sound_plan(rate, channels))
+        late = round(self._bent.sound_delay * rate)
+        if late:
+            blocks = chain([np.zeros((late, channels), np.float32)], blocks)
         return self._heard(blocks, rate)
 
     def _heard(self, blocks: Iterator[Samples], rate: int) -> Iterator[Fraction]:
@@ -177,4 +191,4 @@ class _Writing:
         start, end = (round(second * rate) for second in (job.start, job.start + job.duration))
         names = dict.fromkeys(call.name for call in self._calls)
         layers = tuple(name.removeprefix(_HEARD) for name in names if name.startswith(_HEARD))
-        return SoundPlan(start, end, rate, channels, layers, job.seed)
+        return SoundPlan(start, end, rate, channels, layers, job.seed, self._bent.has("click"))

@@ -90,4 +90,4 @@ def clouds(size: tuple[int, int], chance: np.random.Generator, detail: int) -> F
         cells = detail * 2**octave
         rough = chance.uniform(0, 1, (max(2, cells * size[1] // size[0]) + 1, cells + 1)).astype(np.float32)
         made += np.asarray(cv2.resize(rough, size, interpolation=cv2.INTER_CUBIC), np.float32) / 2**octave
-    return np.clip(made / 1.75, 0, 1)
+    return np.asarray(np.clip(made / 1.75, 0, 1), np.float32)
