@@ -222,6 +222,7 @@ class Program(QObject):
             await self._stage.close()
         self.models.player.close()
         self.media.close()
+        self.desk.undo.clear()
         self.window.close()
         self.window.deleteLater()
 

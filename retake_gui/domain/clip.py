@@ -97,10 +97,8 @@ class Clip:
 
     def frame_at(self, seconds: Fraction) -> int:
         """The frame on screen at a time, clamped to the clip."""
-        if self.variable:
-            found = bisect.bisect_right(self.times, seconds) - 1
-        else:
-            found = math.floor(seconds * self.rate)
+        later = bisect.bisect_right(self.times, seconds) if self.variable else math.floor(seconds * self.rate) + 1
+        found = later - 1
         return min(max(found, 0), max(0, self.frames - 1))
 
     def frame_for(self, when: int | Fraction) -> int:

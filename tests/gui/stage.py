@@ -49,10 +49,9 @@ async def until(holds: Callable[[], bool], *signals: SignalInstance, patience: f
             signal.disconnect(look)
 
 
-def drag(widget: QWidget, start: QPointF, end: QPointF, modifier: Qt.KeyboardModifier | None = None) -> None:
+def drag(widget: QWidget, start: QPointF, end: QPointF) -> None:
     """Press, move in a few steps, and let go."""
-    keys = modifier or Qt.KeyboardModifier.NoModifier
-    left = Qt.MouseButton.LeftButton
+    keys, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     QTest.mousePress(widget, left, keys, _point(start))
     for part in (0.1, 0.4, 0.7, 1.0):
         QTest.mouseMove(widget, _point(start + (end - start) * part))

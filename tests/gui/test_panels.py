@@ -107,7 +107,7 @@ def take_panel(takes: TakesModel, actions: ActionSet, qtbot: QtBot) -> TakePanel
 
 
 def test_a_take_is_chosen_with_the_mouse(take_panel: TakePanel, takes: TakesModel, qtbot: QtBot) -> None:
-    takes.reset([a_take(1), a_take(2, report={"sentences": ["The rate was restored."]})])
+    takes.reset([a_take(1), a_take(2, report={"notes": ["The rate was restored."]})])
     view = child(take_panel, QListView, "takeList")
     qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(takes.index(0)).center())
     assert takes.shown == takes.take_at(0)

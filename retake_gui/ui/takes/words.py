@@ -32,8 +32,9 @@ def facts(take: Take, clip: Clip | None) -> str:
 
 def report_lines(take: Take) -> Iterator[str]:
     """What was found and corrected, as sentences."""
-    for line in take.report.get("sentences", ()):
+    for line in take.report.get("notes", ()):
         yield str(line)
-    words = take.report.get("effective_words") or ()
+    service = take.report.get("service")
+    words = service.get("effectiveWords") or () if isinstance(service, dict) else ()
     if words:
         yield _tr("Words of the prompt with an effect: {0}.").format(", ".join(str(word) for word in words))
