@@ -136,9 +136,10 @@ def full_export(
     while True:
         try:
             with new_file(plan.target, expected_bytes(plan)) as part:
-                _write(plan, part, muxer, copies, on_progress, cancelled)
+                way = _picture_way(plan, muxer, copied=copies.pictures)
+                write_streams(plan, part, way, copy_sound=copies.sound, on_progress=on_progress, cancelled=cancelled)
                 verify(plan, part)
-        except (_Differs, av.FFmpegError, ValueError) as error:
+        except (WrittenOtherwise, av.FFmpegError, ValueError) as error:
             if not copies:
                 raise _sentence(plan, error) from error
             copies = _Copies(pictures=False, sound=False)
@@ -161,12 +162,10 @@ class _Copies:
     def possible(cls, plan: ExportPlan, muxer: str) -> "_Copies":
         clip, whole = plan.clip, plan.span == plan.clip.whole
         pictures = not plan.mode.replaces_picture and not plan.codec and takes_pictures(muxer, clip.video_codec)
-        sound = bool(clip.sound) and not plan.mode.replaces_sound
-        sound = sound and all(takes_sound(muxer, track.codec) for track in clip.sound)
-        return cls(pictures and whole, sound and whole)
+        return cls(pictures and whole, can_copy_sound(plan, muxer))
 
 
-class _Differs(Exception):
+class WrittenOtherwise(Exception):
     """What was written is not what was meant."""
 
     def __init__(self, sentence: RetakeError) -> None:
@@ -174,25 +173,23 @@ class _Differs(Exception):
         self.sentence = sentence
 
 
-def _write(
-    plan: ExportPlan, part: Path, muxer: str, copies: _Copies, on_progress: Progress, cancelled: Stoppable
+PictureWay = Callable[[MediaWriter, FittedPictures], Feed]
+"""Adds the picture stream to a file and gives what will flow into it."""
+
+
+def write_streams(
+    plan: ExportPlan, part: Path, way: PictureWay, *, copy_sound: bool, on_progress: Progress, cancelled: Stoppable
 ) -> None:
+    """Write pictures one way or the other, and sound copied or encoded anew."""
     clip, source = plan.clip, Path(plan.clip.source)
-    index = build_index(source)
+    muxer, index = muxer_for(plan.target), build_index(source)
     pictures = FittedPictures(clip, plan.window, plan.recipe, plan.returned, plan.mode, plan.seams)
     sound = FittedSound(clip, plan.window, plan.recipe, plan.returned, plan.mode, plan.seams)
     feeds: list[Feed] = []
     try:
         with MediaWriter(part, muxer, metadata_of(source) | dict(plan.metadata)) as writer:
-            if copies.pictures:
-                feeds.append(_counted(packet_feed(writer, source, [index.stream], index.start), plan, on_progress))
-                next(feeds[-1])
-            else:
-                form = picture_format(plan, muxer, pictures)
-                writer.add_pictures(form)
-                feed = picture_feed(writer, pictures, clip, plan.span, form.time_base, form.codec.pixel_format)
-                feeds.append(_counted(feed, plan, on_progress))
-            if copies.sound:
+            feeds.append(_counted(way(writer, pictures), plan, on_progress))
+            if copy_sound:
                 feeds.append(packet_feed(writer, source, [track.index for track in clip.sound], index.start))
                 next(feeds[-1])
             elif not sound.is_silent:
@@ -201,12 +198,35 @@ def _write(
             run_feeds(feeds, cancelled)
             writer.finish()
     finally:
-        for feed in feeds:
+        for feed in reversed(feeds):
             close = getattr(feed, "close", None)
             if close is not None:
                 close()
         pictures.close()
         sound.close()
+
+
+def can_copy_sound(plan: ExportPlan, muxer: str) -> bool:
+    """Whether the sound does not change, and its packets can be taken over."""
+    sound = plan.clip.sound
+    unchanged = bool(sound) and not plan.mode.replaces_sound and plan.span == plan.clip.whole
+    return unchanged and all(takes_sound(muxer, track.codec) for track in sound)
+
+
+def _picture_way(plan: ExportPlan, muxer: str, *, copied: bool) -> PictureWay:
+    def copy(writer: MediaWriter, _pictures: FittedPictures) -> Feed:
+        source = Path(plan.clip.source)
+        index = build_index(source)
+        feed = packet_feed(writer, source, [index.stream], index.start)
+        next(feed)
+        return feed
+
+    def encode(writer: MediaWriter, pictures: FittedPictures) -> Feed:
+        form = picture_format(plan, muxer, pictures)
+        writer.add_pictures(form)
+        return picture_feed(writer, pictures, plan.clip, plan.span, form.time_base, form.codec.pixel_format)
+
+    return copy if copied else encode
 
 
 def picture_format(plan: ExportPlan, muxer: str, pictures: FittedPictures) -> PictureFormat:
@@ -260,26 +280,26 @@ def verify(plan: ExportPlan, part: Path) -> None:
     """Open what was written and hold it against what was meant.
 
     Raises:
-        _Differs: It is something else.
+        WrittenOtherwise: It is something else.
     """
     clip = plan.clip
     try:
         made = probe(part)
     except UnreadableMedia as error:
-        raise _Differs(_wrong(plan, "it cannot be read again", error.sentence)) from error
+        raise WrittenOtherwise(_wrong(plan, "it cannot be read again", error.sentence)) from error
     if made.frames != len(plan.span):
-        raise _Differs(_wrong(plan, f"it has {made.frames} frames instead of {len(plan.span)}"))
+        raise WrittenOtherwise(_wrong(plan, f"it has {made.frames} frames instead of {len(plan.span)}"))
     if (made.width, made.height) != (clip.width, clip.height):
         size = f"{made.width}×{made.height}"
-        raise _Differs(_wrong(plan, f"it shows {size} instead of {clip.width}×{clip.height}"))
+        raise WrittenOtherwise(_wrong(plan, f"it shows {size} instead of {clip.width}×{clip.height}"))
     if not clip.variable and not made.variable and abs(made.rate / clip.rate - 1) > Fraction(1, 1000):
-        raise _Differs(_wrong(plan, f"it runs at {float(made.rate):.3f} frames/s"))
+        raise WrittenOtherwise(_wrong(plan, f"it runs at {float(made.rate):.3f} frames/s"))
     if (clip.sound or (plan.recipe.has_sound and plan.mode.replaces_sound)) and not made.sound:
-        raise _Differs(_wrong(plan, "it has no sound"))
+        raise WrittenOtherwise(_wrong(plan, "it has no sound"))
 
 
 def _sentence(plan: ExportPlan, error: Exception) -> RetakeError:
-    if isinstance(error, _Differs):
+    if isinstance(error, WrittenOtherwise):
         return error.sentence
     return StorageError(
         f"“{plan.target.name}” could not be written in this form.",

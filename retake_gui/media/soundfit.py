@@ -20,6 +20,7 @@ _QUIET = 1e-4
 _NOTEWORTHY = 24
 _LOUDER = 0.035
 _MOST_GAIN = 2.0
+_BAND = (60, 4_000)
 Mono = npt.NDArray[np.float64]
 
 
@@ -126,5 +127,11 @@ def _aligned(known: Mono, came: Mono) -> tuple[int, float, float]:
     place = int(scores.argmax())
     if scores[_REACH] >= scores[place] - 1e-3:
         place = _REACH
-    level = float(own**2 / products[place]) if products[place] > 0 else 1.0
-    return place - _REACH, float(scores[place]), level
+    return place - _REACH, float(scores[place]), _level(centred, came[place : place + count])
+
+
+def _level(known: Mono, came: Mono) -> float:
+    """Factor between two aligned pieces, from the band that every codec keeps."""
+    low, high = (round(hertz * len(known) / _RATE) for hertz in _BAND)
+    own, other = (float(np.square(np.abs(np.fft.rfft(each - each.mean())[low:high])).sum()) for each in (known, came))
+    return float(np.sqrt(own / other)) if other > 0 else 1.0
