@@ -242,9 +242,9 @@ def engine(
     quirks: Annotated[str, typer.Option("--quirks", help="Deviations, separated by commas.")] = "",
 ) -> int:
     """Serve the draft engine until interrupted; prints one JSON line with base_url and api_key."""
-    from retake_gui.engine.main import serve
+    from retake_gui.engine.serving import serve
 
-    return serve(port, strict=strict, quirks=frozenset(filter(None, quirks.split(","))))
+    return serve(port, strict=strict, quirks=quirks)
 
 
 @app.command()

@@ -43,7 +43,7 @@ async def collect(walk: JobWalk) -> None:
 
 async def _announce(walk: JobWalk, result: JobResult, path: Path) -> None:
     walk.around.tell(JobEvent(walk.job, Stage.FITTING))
-    is_draft = walk.service.is_draft
+    is_draft = walk.service.is_draft or result.extra.get("draft") is True
     take = await walk.around.fitter.take_of(walk.job, result, path, is_draft=is_draft)
     walk.around.tell(JobEvent(walk.job, Stage.FITTING, take=take))
 

@@ -39,6 +39,7 @@ class Endpoints:
         self._marks: dict[str, str] = {}
         self._process: EngineProcess | None = None
         self._draft: tuple[str, Secret] | None = None
+        self._models: set[str] = {self.model}
 
     @property
     def default_engine(self) -> str:
@@ -85,6 +86,10 @@ class Endpoints:
         chosen = self._environment.get(URL_VARIABLE, "").strip() or self._settings.base_url.strip()
         return (chosen or OFFICIAL_URL).rstrip("/")
 
+    def expect_model(self, model: str) -> None:
+        """A model will be asked for; a draft engine that starts later serves it too."""
+        self._models.add(model)
+
     async def client(self, engine: str) -> RunwareClient:
         """A client that is ready to be used; not to be closed by the caller.
 
@@ -125,7 +130,7 @@ class Endpoints:
             await self._process.stop()
         from retake_gui.engine.process import EngineProcess  # the engine's room is heavy and often not needed
 
-        self._process = EngineProcess()
+        self._process = EngineProcess(models=sorted(self._models))
         endpoint = await self._process.start()
         self._draft = (endpoint.base_url, endpoint.api_key)
         return self._draft

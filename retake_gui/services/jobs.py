@@ -200,6 +200,7 @@ class JobRunner:
         return True
 
     def _go(self, job: Job, *, resumed: bool) -> None:
+        self._endpoints.expect_model(job.settings.model)
         task = asyncio.create_task(self._work(job, resumed=resumed), name=f"job {job.task_uuid}")
         self._tasks[job.task_uuid] = task
         task.add_done_callback(partial(self._gone, job.task_uuid))

@@ -31,7 +31,7 @@ class ProgressLines:
         """Write news of a job, if there is any."""
         percent = -1 if event.progress is None else int(event.progress * 100)
         coarse = percent if self._screen else percent // _STEP
-        if self._last.get(event.job.task_uuid) == (event.stage, coarse) and event.take is None:
+        if self._last.get(event.job.task_uuid) == (event.stage, coarse):
             return
         self._last[event.job.task_uuid] = (event.stage, coarse)
         self._write(event, percent)
