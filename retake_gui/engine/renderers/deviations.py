@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from retake_gui.domain.latents import BLEND_FRAMES, VIDEO_STRIDE
 from retake_gui.domain.span import Span
@@ -33,6 +34,7 @@ _BT601 = (0.299, 0.114)
 _BT709 = (0.2126, 0.0722)
 _SPACE_709 = 1
 
+Numbers = npt.NDArray[np.floating]
 Filter = Callable[[Picture], Picture]
 
 
@@ -167,11 +169,11 @@ def _without_last(pictures: Iterator[Picture], count: int) -> Iterator[Picture]:
             yield held.popleft()
 
 
-def _table(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Bytes:
+def _table(values: Numbers) -> Bytes:
     return np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
 
 
-def _luma_filter(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Filter:
+def _luma_filter(values: Numbers) -> Filter:
     table = _table(values)
     return lambda picture: Picture(np.asarray(cv2.LUT(picture.y, table), np.uint8), picture.uv)
 
@@ -188,7 +190,7 @@ def _range_filter(tags: ColourTags) -> Filter:
     )
 
 
-def _to_rgb(weights: tuple[float, float]) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def _to_rgb(weights: tuple[float, float]) -> Numbers:
     """Y, Cb, Cr (chroma ±0.5) to R, G, B from the weights of red and blue in luma."""
     red, blue = weights
     to_cb, to_cr = 2 * (1 - blue), 2 * (1 - red)

@@ -6,6 +6,8 @@ from retake_gui.engine.renderers.looks.scene import Scene
 from retake_gui.media.draft_files import Bytes
 from retake_gui.media.opencv import cv2
 
+_FULL_HEIGHT = 540
+
 
 class Layer:
     """One depth: a tile larger than the picture that wraps around.
@@ -33,6 +35,7 @@ def streaks(
 ) -> Bytes:
     """A tile of thin slanted lines, their length in heights of the picture."""
     width, height = scene.size
+    count = _fitting(count, height)
     tile = np.zeros((height, width), np.uint8)
     thickness = max(1, round(height / 540))
     for _ in range(count):
@@ -48,9 +51,15 @@ def streaks(
 def flakes(scene: Scene, chance: np.random.Generator, count: int, radius: float, brightness: int) -> Bytes:
     """A tile of soft round spots, their radius in heights of the picture."""
     width, height = scene.size
+    count = _fitting(count, height)
     tile = np.zeros((height, width), np.uint8)
     for _ in range(count):
         place = (int(chance.integers(0, width)), int(chance.integers(0, height)))
         size = max(1, round(radius * height * chance.uniform(0.5, 1.2)))
         cv2.circle(tile, place, size, int(brightness * chance.uniform(0.5, 1)), -1, cv2.LINE_AA)
     return np.asarray(cv2.GaussianBlur(tile, (0, 0), max(0.6, radius * height * 0.4)), np.uint8)
+
+
+def _fitting(count: int, height: int) -> int:
+    """Fewer of them in a small picture, where none can be thinner than a pixel."""
+    return max(6, round(count * min(1.0, height / _FULL_HEIGHT)))
