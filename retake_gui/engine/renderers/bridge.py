@@ -28,7 +28,7 @@ from retake_gui.engine.renderers.tracks import Track
 from retake_gui.media.draft_files import Picture
 from retake_gui.media.opencv import cv2
 
-_INVERSION_STEPS = 4
+_INVERSION_STEPS = 3
 _MOMENTUM = 0.3
 _SHORT_SECONDS = 0.3
 _UNEXPLAINED = 0.04
