@@ -35,6 +35,11 @@ def clip_sound(clip: Clip) -> SoundFactory:
     return make
 
 
+_MOST_AHEAD = 8
+_IN_TURN = 3
+"""Frames that may be left out without the rest being another place."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     frame: int
@@ -83,42 +88,91 @@ class FrameDesk:
             thread.join()
 
     def _run(self) -> None:
-        opened: dict[PictureFactory, PictureSource] = {}
+        sides = _Sides()
         try:
-            while (work := self._next(opened)) is not None:
+            while (work := self._next(sides)) is not None:
                 request, factories = work
-                self._listener(_answer(request, factories, opened), request.ticket)
+                sides.use(factories, request.size)
+                self._listener(sides.pair(request.frame), request.ticket)
         finally:
-            for source in opened.values():
-                source.close()
+            sides.use((), None)
 
-    def _next(
-        self, opened: "dict[PictureFactory, PictureSource]"
-    ) -> tuple[_Request, tuple[PictureFactory, ...]] | None:
-        """Wait for the newest request; sources that no side needs any more are closed meanwhile."""
-        with self._changed:
-            while True:
+    def _next(self, sides: "_Sides") -> tuple[_Request, tuple[PictureFactory, ...]] | None:
+        """The newest request, once there is one; what will be asked next is made meanwhile."""
+        while True:
+            with self._changed:
                 if self._ended:
                     return None
-                for factory in [factory for factory in opened if factory not in self._factories]:
-                    opened.pop(factory).close()
-                if self._wanted is not None and self._factories:
+                factories = self._factories
+                if self._wanted is not None and factories:
                     request, self._wanted = self._wanted, None
-                    return request, self._factories
-                self._changed.wait()
+                    return request, factories
+                is_theirs = sides.factories == factories
+                if is_theirs and not sides.has_more_to_do:
+                    self._changed.wait()
+                    continue
+            if is_theirs:
+                sides.go_on()
+            else:
+                sides.use(factories, None)
 
 
-def _answer(
-    request: _Request, factories: tuple[PictureFactory, ...], opened: "dict[PictureFactory, PictureSource]"
-) -> Pair | RetakeError:
-    try:
-        for factory in factories:
-            if factory not in opened:
-                opened[factory] = factory()
-        pictures = [opened[factory].frame(request.frame, request.size) for factory in factories]
-    except RetakeError as error:
-        return error
-    return Pair(request.frame, pictures[0], pictures[1] if len(pictures) > 1 else None)
+class _Sides:
+    """The sources of both sides, open on the decoders' thread, and pairs made ahead while frames are asked in turn."""
+
+    def __init__(self) -> None:
+        self.factories: tuple[PictureFactory, ...] = ()
+        self._size: tuple[int, int] | None = None
+        self._opened: dict[PictureFactory, PictureSource] = {}
+        self._ahead: dict[int, Pair] = {}
+        self._last = -1
+        self._until = 0
+
+    @property
+    def has_more_to_do(self) -> bool:
+        """Whether a pair will soon be asked for that is not made yet."""
+        return self._last + 1 + len(self._ahead) < self._until
+
+    def use(self, factories: tuple[PictureFactory, ...], size: tuple[int, int] | None) -> None:
+        """From now on make these sides, no larger than a size; sources that are not needed any more are closed."""
+        if factories == self.factories and size == self._size:
+            return
+        self.factories, self._size = factories, size
+        self._ahead.clear()
+        self._until = 0
+        for factory in [factory for factory in self._opened if factory not in factories]:
+            self._opened.pop(factory).close()
+
+    def pair(self, frame: int) -> Pair | RetakeError:
+        """The pictures of a frame; one after the other in turn means that those that follow are wanted too."""
+        in_turn = 0 < frame - self._last <= _IN_TURN
+        self._last = frame
+        made = self._ahead.get(frame)
+        for number in [number for number in self._ahead if number <= frame or not in_turn]:
+            del self._ahead[number]
+        self._until = 0
+        try:
+            pair = made or self._make(frame)
+            if in_turn:
+                self._until = min(frame + 1 + _MOST_AHEAD, *(source.frames for source in self._opened.values()))
+        except RetakeError as error:
+            return error
+        return pair
+
+    def go_on(self) -> None:
+        """Make the next pair ahead."""
+        frame = self._last + 1 + len(self._ahead)
+        try:
+            self._ahead[frame] = self._make(frame)
+        except RetakeError:
+            self._until = 0
+
+    def _make(self, frame: int) -> Pair:
+        for factory in self.factories:
+            if factory not in self._opened:
+                self._opened[factory] = factory()
+        pictures = [self._opened[factory].frame(frame, self._size) for factory in self.factories]
+        return Pair(frame, pictures[0], pictures[1] if len(pictures) > 1 else None)
 
 
 def _nobody(answer: Pair | RetakeError, ticket: int) -> None:
