@@ -148,6 +148,6 @@ MEDIA_STORAGE = (
     _TASK_TYPE,
     _TASK_UUID,
     Parameter("operation", required=True, allowed=("upload", "delete")),
-    Parameter("media", required=True, least=1),
+    Parameter("media", required=True, least=1, form=Form.MEDIA),
 )
 ACCOUNT_MANAGEMENT = (_TASK_TYPE, _TASK_UUID, Parameter("operation", required=True, allowed=("getDetails",)))
