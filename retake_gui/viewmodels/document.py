@@ -111,10 +111,9 @@ class DocumentModel(QObject):
         self.planChanged.emit()
 
     def default_segment(self, clip: Clip) -> Span:
-        """Three seconds in the middle, or what fits: something to drag is better than nothing."""
-        length = min(clip.frames, max(1, round(_DEFAULT_SECONDS * clip.rate)))
-        if length * 2 > clip.frames:
-            length = max(1, clip.frames // 2)
+        """Three seconds in the middle, fewer whole ones or half of a short clip: something to drag beats nothing."""
+        seconds = min(_DEFAULT_SECONDS, int(clip.duration / 2))
+        length = max(1, round(seconds * clip.rate) if seconds else clip.frames // 2)
         start = clip.frame_for((clip.duration - clip.span_seconds(Span(0, length))) / 2)
         fits = min(length, longest_segment(clip, start, self._service))
         return Span(start, min(clip.frames, start + fits))
