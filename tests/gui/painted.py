@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
+from retake_gui.media.source import PictureSource
 from retake_gui.ui.icons import icon
 from retake_gui.ui.timeline import TimelineWidget
 from retake_gui.ui.timeline.canvas import TimelineCanvas
@@ -70,8 +71,9 @@ class PaintedDesk:
         self._listener = None
 
 
-def no_pictures() -> None:
+def no_pictures() -> PictureSource:
     """A factory that a painted desk never calls."""
+    raise NotImplementedError
 
 
 class PlayerStage:
