@@ -98,10 +98,13 @@ def _status_of(error: RetakeError) -> int:
 
 
 def _go(work: Coroutine[Any, Any, int]) -> int:
-    from retake_gui.store.log import start_logging
+    from retake_gui.store.log import start_logging, stop_logging
 
-    start_logging()
-    return asyncio.run(work)
+    handler = start_logging()
+    try:
+        return asyncio.run(work)
+    finally:
+        stop_logging(handler)
 
 
 def _endpoints() -> "Endpoints":

@@ -40,6 +40,13 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record), self._secrets)
 
 
+def stop_logging(handler: logging.Handler | None) -> None:
+    """Write no more; the file is closed."""
+    if handler is not None:
+        logging.getLogger("retake_gui").removeHandler(handler)
+        handler.close()
+
+
 def start_logging(folder: Path | None = None, secrets: tuple[str, ...] = ()) -> logging.Handler | None:
     """Write the program's log; ``None`` where the disk refuses, which is no reason not to work."""
     target = (folder or data_folder() / "logs") / "retake.log"

@@ -1,5 +1,7 @@
-"""Runs the real ``retake`` in a process of its own, as a script would."""
+"""Runs ``retake``: in a process of its own, as a script would, or in this one where that changes nothing but time."""
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -42,6 +44,27 @@ def retake(*words: str | Path, cwd: Path, **more: str) -> Ran:
         command(*words), cwd=cwd, env=environment(**more), capture_output=True, text=True, timeout=SECONDS, check=False
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def retake_here(*words: str | Path, cwd: Path, **more: str) -> Ran:
+    """Run a command to its end in this process."""
+    from retake_gui.cli import main
+
+    out, err, hook = io.StringIO(), io.StringIO(), sys.excepthook
+    variables = {"RETAKE_POLL_SCALE": "0.05"} | more
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = main([str(word) for word in words])
+    finally:
+        sys.excepthook = hook
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+    return Ran(status, out.getvalue(), err.getvalue())
 
 
 def assert_plain(ran: Ran) -> None:

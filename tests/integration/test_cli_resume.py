@@ -12,7 +12,7 @@ import pytest
 from retake_gui.store.project_file import ProjectFile
 from tests.clips import numbered_clip
 from tests.integration.served import Served, serving
-from tests.integration.terminal import Ran, assert_plain, command, environment, retake
+from tests.integration.terminal import Ran, assert_plain, command, environment, retake_here
 
 _WORDS = ("--start", "1", "--duration", "1", "--prompt", "rain", "--json")
 
@@ -22,14 +22,14 @@ def clip(tmp_path: Path) -> Path:
     return numbered_clip(tmp_path / "shot.mp4", frames=96, rate=24)
 
 
-@pytest.fixture
-def slow(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path, "slow:4") as served:
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("slow"), "slow:3") as served:
         yield served
 
 
 def run(clip: Path, *words: str, cwd: Path, **more: str) -> Ran:
-    return retake("run", clip, *_WORDS, *words, cwd=cwd, **more)
+    return retake_here("run", clip, *_WORDS, *words, cwd=cwd, **more)
 
 
 def begun(clip: Path, cwd: Path, stage: str, **more: str) -> "subprocess.Popen[str]":
@@ -84,7 +84,7 @@ def test_a_killed_run_goes_on_without_being_sent_again(
     process.communicate()
     job = the_job(own_state)
     assert not job.state.is_final
-    ran = retake("resume", "--json", cwd=tmp_path, **slow.variables)
+    ran = retake_here("resume", "--json", cwd=tmp_path, **slow.variables)
     assert ran.status == 0, ran.err
     (described,) = ran.last["jobs"]
     assert described["job"] == job.task_uuid
@@ -92,14 +92,14 @@ def test_a_killed_run_goes_on_without_being_sent_again(
     assert Path(take["path"]) == tmp_path / "shot_take_001.mp4"
     assert Path(take["path"]).is_file()
     assert the_job(own_state).body == job.body or not job.body
-    assert retake("resume", "--json", cwd=tmp_path, **slow.variables).last == {"jobs": []}
+    assert retake_here("resume", "--json", cwd=tmp_path, **slow.variables).last == {"jobs": []}
 
 
 def test_a_draft_that_died_with_its_engine_is_made_again(clip: Path, tmp_path: Path, own_state: Path) -> None:
     process = begun(clip, tmp_path, "rendering")
     process.kill()
     process.communicate()
-    ran = retake("resume", the_job(own_state).task_uuid, "--json", cwd=tmp_path)
+    ran = retake_here("resume", the_job(own_state).task_uuid, "--json", cwd=tmp_path)
     assert ran.status == 0, ran.err
     assert Path(ran.last["jobs"][0]["takes"][0]["path"]).is_file()
 
@@ -121,7 +121,7 @@ def test_a_wrong_key_waits_for_the_right_one(clip: Path, tmp_path: Path) -> None
         assert ran.last["state"] == "waiting"
         assert ran.last["errors"][0]["category"] == "authentication"
         assert "wrong-key" not in ran.out + ran.err
-        again = retake("resume", "--json", cwd=tmp_path, **served.variables)
+        again = retake_here("resume", "--json", cwd=tmp_path, **served.variables)
         assert again.status == 0, again.err
         assert again.last["jobs"][0]["state"] == "succeeded"
 

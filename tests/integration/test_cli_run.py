@@ -1,6 +1,7 @@
 """``retake run`` on clips of every kind: right count, rate and orientation, sound in place, the rest as it was."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from retake_gui.media.probe import probe
 from retake_gui.media.source import ClipPictures, ClipSound
 from tests.clips import ClipOptions, burst_starts, numbered_clip, read_number
-from tests.integration.terminal import Ran, assert_plain, retake
+from tests.integration.served import Served, serving
+from tests.integration.terminal import Ran, assert_plain, retake, retake_here
 
 _BURSTS = tuple(Fraction(number, 2) for number in (1, 3, 5, 7))
 _UNEVEN = tuple(itertools.accumulate((Fraction(1 + n % 3, 60) for n in range(95)), initial=Fraction(0)))
@@ -34,8 +36,15 @@ KINDS = (
 )
 
 
-def run(clip: Path, *words: str, cwd: Path) -> Ran:
-    return retake("run", clip, "--start", "1", "--duration", "1.5", "--prompt", "rain", *words, "--json", cwd=cwd)
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served")) as engine:
+        yield engine
+
+
+def run(clip: Path, *words: str, cwd: Path, served: Served) -> Ran:
+    segment = ("--start", "1", "--duration", "1.5", "--prompt", "rain")
+    return retake_here("run", clip, *segment, *words, "--json", cwd=cwd, **served.variables)
 
 
 def heard_bursts(path: Path) -> list[float]:
@@ -47,10 +56,10 @@ def heard_bursts(path: Path) -> list[float]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_one_retake_of_every_kind_of_clip(kind: Kind, tmp_path: Path) -> None:
+def test_one_retake_of_every_kind_of_clip(kind: Kind, tmp_path: Path, served: Served) -> None:
     clip = numbered_clip(tmp_path / kind.name, frames=96, rate=kind.rate, codec=kind.codec, options=kind.options)
     before = clip.read_bytes()
-    ran = run(clip, "--out", "made", cwd=tmp_path)
+    ran = run(clip, "--out", "made", cwd=tmp_path, served=served)
     assert ran.status == 0, ran.err
     assert ran.last["state"] == "succeeded"
     (take,) = ran.last["takes"]
@@ -82,9 +91,9 @@ def test_one_retake_of_every_kind_of_clip(kind: Kind, tmp_path: Path) -> None:
                 assert any(abs(burst - start) < 0.01 for start in heard), (burst, heard)
 
 
-def test_only_the_sound_or_only_the_picture(tmp_path: Path) -> None:
+def test_only_the_sound_or_only_the_picture(tmp_path: Path, served: Served) -> None:
     clip = numbered_clip(tmp_path / "a.mp4", frames=96, rate=24, options=ClipOptions(sound=48_000, bursts=_BURSTS))
-    ran = run(clip, "--mode", "replace_audio", "--results", "2", "--format", "MOV", cwd=tmp_path)
+    ran = run(clip, "--mode", "replace_audio", "--results", "2", "--format", "MOV", cwd=tmp_path, served=served)
     assert ran.status == 0, ran.err
     assert [take["name"] for take in ran.last["takes"]] == ["a_take_001", "a_take_002"]
     assert len({take["seed"] for take in ran.last["takes"]}) == 2
@@ -99,19 +108,19 @@ def test_only_the_sound_or_only_the_picture(tmp_path: Path) -> None:
 
 def test_the_whole_clip_from_an_address_and_later_export(tmp_path: Path) -> None:
     clip = numbered_clip(tmp_path / "a.mp4", frames=96, rate=24)
-    words = ["run", clip, "--start", "1", "--duration", "2", "--prompt", "fog", "--window", "whole", "--json"]
+    words: list[str | Path] = ["run", clip, "--start", "1", "--duration", "2", "--prompt", "fog", "--window", "whole", "--json"]
     ran = retake(*words, "--project", "film.retake", "--mode", "replace_video", cwd=tmp_path)
     assert ran.status == 0, ran.err
     assert (tmp_path / "a_take_001.mp4").is_file()
     export = ["export", "film.retake", "--take", "a_take_001", "--json"]
     for form in ("full", "segment", "as-returned"):
-        done = retake(*export, "--render", form, "--out", f"{form}.mp4", cwd=tmp_path)
+        done = retake_here(*export, "--render", form, "--out", f"{form}.mp4", cwd=tmp_path)
         assert done.status == 0, done.err
         assert done.last["exports"][0]["path"] == str(tmp_path / f"{form}.mp4")
     assert probe(tmp_path / "segment.mp4").frames == 48
     assert probe(tmp_path / "full.mp4").frames == 96
-    again = retake(*export, "--out", "full.mp4", cwd=tmp_path)
+    again = retake_here(*export, "--out", "full.mp4", cwd=tmp_path)
     assert again.status == 2
     assert_plain(again)
-    listed = retake("jobs", "--project", "film.retake", "--json", cwd=tmp_path).last
+    listed = retake_here("jobs", "--project", "film.retake", "--json", cwd=tmp_path).last
     assert [job["state"] for job in listed["jobs"]] == ["succeeded"]

@@ -7,7 +7,7 @@ import pytest
 
 from retake_gui import __version__
 from tests.clips import numbered_clip
-from tests.integration.terminal import assert_plain, retake
+from tests.integration.terminal import assert_plain, retake, retake_here
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_bad_settings_are_refused_in_words(clip: Path, tmp_path: Path, words: list[str], says: str) -> None:
-    ran = retake("run", clip, *words, "--json", cwd=tmp_path)
+    ran = retake_here("run", clip, *words, "--json", cwd=tmp_path)
     assert ran.status == 2, ran.err
     assert says in ran.err
     assert_plain(ran)
@@ -47,14 +47,14 @@ def test_unusable_clips_are_refused_in_words(tmp_path: Path) -> None:
     noise.write_bytes(b"no video" * 999)
     for name in ("missing.mp4", "noise.mp4", "."):
         for words in (["probe", name], ["run", name, "--start", "1", "--duration", "1", "--prompt", "x"]):
-            ran = retake(*words, cwd=tmp_path)
+            ran = retake_here(*words, cwd=tmp_path)
             assert ran.status == 2, ran.err
             assert_plain(ran)
 
 
 def test_probe_tells_the_facts(tmp_path: Path) -> None:
     clip = numbered_clip(tmp_path / "a.mp4", frames=48, rate=Fraction(24000, 1001))
-    ran = retake("probe", clip, "--json", cwd=tmp_path)
+    ran = retake_here("probe", clip, "--json", cwd=tmp_path)
     assert ran.status == 0
     facts = ran.last
     assert (facts["rate"], facts["frames"], facts["audio"], facts["rotation"]) == ("24000/1001", 48, [], 0)
@@ -62,37 +62,37 @@ def test_probe_tells_the_facts(tmp_path: Path) -> None:
 
 def test_the_request_is_shown_and_nothing_is_sent(clip: Path, tmp_path: Path, own_state: Path) -> None:
     words = ["--start", "1", "--duration", "2", "--prompt", "rain", "--mode", "replace_audio", "--no-cost"]
-    ran = retake("run", clip, *words, "--show-request", "--json", cwd=tmp_path)
+    ran = retake_here("run", clip, *words, "--show-request", "--json", cwd=tmp_path)
     assert ran.status == 0, ran.err
     task = ran.last[0]
     assert task["providerSettings"]["lightricks"] == {"startTime": 1, "duration": 2, "mode": "replace_audio"}
     assert task["positivePrompt"] == "rain"
     assert task["deliveryMethod"] == "async"
-    assert retake("jobs", "--json", cwd=tmp_path).last == {"jobs": []}
+    assert retake_here("jobs", "--json", cwd=tmp_path).last == {"jobs": []}
     assert own_state.is_dir()
 
 
 def test_a_media_uuid_needs_whole_seconds(tmp_path: Path) -> None:
     uuid = "dfaf49f6-a1d2-4f75-b705-7f9fc11614ef"
-    shown = retake(
+    shown = retake_here(
         "run", uuid, "--start", "2", "--duration", "3", "--prompt", "x", "--show-request", "--json", cwd=tmp_path
     )
     assert shown.last[0]["inputs"]["video"] == uuid
-    ran = retake("run", uuid, "--start", "2.5", "--duration", "3", "--prompt", "x", cwd=tmp_path)
+    ran = retake_here("run", uuid, "--start", "2.5", "--duration", "3", "--prompt", "x", cwd=tmp_path)
     assert ran.status == 2
     assert "whole" in ran.err
     assert_plain(ran)
 
 
 def test_version_help_and_unknown_commands(tmp_path: Path) -> None:
-    assert __version__ in retake("--version", cwd=tmp_path).out
-    assert "--frame-image" in retake("run", "--help", cwd=tmp_path).out
+    assert __version__ in retake_here("--version", cwd=tmp_path).out
+    assert "--frame-image" in retake_here("run", "--help", cwd=tmp_path).out
     ran = retake("dance", cwd=tmp_path)
     assert ran.status == 2
     assert_plain(ran)
 
 
 def test_without_a_key_the_service_is_not_asked(tmp_path: Path) -> None:
-    ran = retake("balance", "--engine", "runware", cwd=tmp_path)
+    ran = retake_here("balance", "--engine", "runware", cwd=tmp_path)
     assert ran.status == 3
     assert_plain(ran)
