@@ -161,8 +161,13 @@ def picture_codec(codec: str, muxer: str, working: str, size: tuple[int, int]) -
     if wanted not in _PICTURES or not takes_pictures(muxer, wanted):
         wanted = _USUAL.get(muxer, "h264")
     encoder = _PICTURES[wanted]
+    form = _nearest_format(encoder, working, size)
     options = dict(_OPTIONS.get(encoder, {})) | dict(_PROFILES.get(wanted, {}))
-    return PictureCodec(encoder, _nearest_format(encoder, working, size), options)
+    if encoder == "prores_ks" and form.startswith("yuv444"):
+        options["profile"] = "4444"
+    if encoder == "dnxhd" and form.endswith("10le"):
+        options["profile"] = "dnxhr_444" if form.startswith("yuv444") else "dnxhr_hqx"
+    return PictureCodec(encoder, form, options)
 
 
 def _nearest_format(encoder: str, working: str, size: tuple[int, int]) -> str:
@@ -171,7 +176,8 @@ def _nearest_format(encoder: str, working: str, size: tuple[int, int]) -> str:
         working = working.replace("420", "444").replace("422", "444")
     plain = working.removesuffix("10le")
     deeper = f"{plain}10le"
-    for name in (working, deeper, "yuv422p10le", "yuv422p", plain, "yuv420p", "yuvj420p"):
+    wider = ("yuv422p10le", "yuv422p") if working != plain else ("yuv422p", "yuv422p10le")
+    for name in (working, deeper, *wider, plain, "yuv420p", "yuvj420p"):
         if name in known or not known:
             return name
     return "yuv420p"

@@ -12,6 +12,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 from av.audio.stream import AudioStream
+from av.codec.context import Flags
 from av.container import OutputContainer
 from av.packet import Packet
 from av.stream import Stream
@@ -38,6 +39,7 @@ class PictureFormat:
         time_base: Unit of the times that are given with each picture.
         rotation: Clockwise quarter turns, in degrees, needed to show it.
         mirrored: Whether it is mirrored before it is turned.
+        variable: Whether frames differ in length.
         key_distance: Most frames from one that decoding can start at to the next, or 0 for the encoder's own choice.
     """
 
@@ -50,6 +52,7 @@ class PictureFormat:
     pixel_aspect: Fraction = Fraction(1)
     rotation: int = 0
     mirrored: bool = False
+    variable: bool = False
     key_distance: int = 0
 
 
@@ -107,6 +110,10 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
             # PyAV turns counter-clockwise, and mirrors last; ours turns clockwise and mirrors first.
             turn = form.rotation if form.mirrored else -form.rotation
             video.set_display_rotation(turn, hflip=form.mirrored)
+        context.flags |= Flags.frame_duration
+        if form.variable:
+            # MP4 keeps lengths in decode order: with reordered frames the last one would get another's.
+            context.max_b_frames = 0
         if form.key_distance:
             context.gop_size = form.key_distance
         video.thread_type = "AUTO"

@@ -233,12 +233,21 @@ def picture_format(plan: ExportPlan, muxer: str, pictures: FittedPictures) -> Pi
     """How the pictures of an export are stored: as the clip stores them."""
     clip = plan.clip
     size = (clip.coded_width, clip.coded_height)
-    codec = picture_codec(plan.codec or clip.video_codec, muxer, pictures.working, size)
+    own = "prores_hq" if clip.video_codec == "prores" else clip.video_codec
+    codec = picture_codec(plan.codec or own, muxer, pictures.working, size)
     base = build_index(Path(clip.source)).time_base if clip.variable else 1 / clip.rate
     colour = replace(clip.colour, range="pc") if pictures.full else clip.colour
     turn = pictures.orientation
     return PictureFormat(
-        codec, *size, clip.rate, base, colour, clip.pixel_aspect, turn.rotation, mirrored=turn.mirrored
+        codec,
+        *size,
+        clip.rate,
+        base,
+        colour,
+        clip.pixel_aspect,
+        turn.rotation,
+        mirrored=turn.mirrored,
+        variable=clip.variable,
     )
 
 

@@ -1,0 +1,114 @@
+"""Every deviation that is planted in a return is found and undone."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.span import Span
+from retake_gui.domain.window import Window
+from retake_gui.media.conform import measure
+from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.recipe import Recipe
+from retake_gui.media.source import ClipPictures, ClipSound
+from tests.fit_cases import RATE, Planted, delta_e, return_of, scene_clip, sent_window
+
+SEGMENT = Span(53, 101)
+Case = tuple[Clip, Window, Path]
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    folder = tmp_path_factory.mktemp("fit")
+    return sent_window(folder, scene_clip(folder / "scene.mp4"), SEGMENT)
+
+
+def measured(case: Case, folder: Path, planted: Planted) -> tuple[Recipe, Path]:
+    clip, window, sent = case
+    returned = return_of(sent, folder / "returned.mp4", planted)
+    return measure(clip, window, returned), returned
+
+
+def worst_difference(case: Case, recipe: Recipe, returned: Path) -> float:
+    clip, window, _ = case
+    fitted, source = FittedPictures(clip, window, recipe, returned), ClipPictures(Path(clip.source), clip)
+    try:
+        places = (SEGMENT.start, SEGMENT.start + 20, SEGMENT.end - 1)
+        return max(delta_e(fitted.bgr(place), source.bgr(place)) for place in places)
+    finally:
+        fitted.close()
+        source.close()
+
+
+@pytest.mark.parametrize("shift", [-3, -2, -1, 1, 2, 3])
+def test_a_shift_of_the_picture_is_found_and_undone(case: Case, tmp_path: Path, shift: int) -> None:
+    recipe, returned = measured(case, tmp_path, Planted(shift=shift))
+
+    assert recipe.shift == shift
+    assert worst_difference(case, recipe, returned) < 1.0
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        Planted(wrong_range=True),
+        Planted(wrong_matrix=True),
+        Planted(gain=1.08),
+        Planted(wrong_matrix=True, wrong_range=True, gain=0.95),
+        Planted(wrong_range=True, shift=2),
+        Planted(size=(1920, 1080)),
+    ],
+    ids=lambda planted: "-".join(name for name, value in vars(planted).items() if value not in (0, 1.0, False, None)),
+)
+def test_colours_come_back_within_one_delta_e(case: Case, tmp_path: Path, planted: Planted) -> None:
+    recipe, returned = measured(case, tmp_path, planted)
+
+    assert worst_difference(case, recipe, returned) < 1.0
+    assert recipe.shift == planted.shift
+
+
+def test_nothing_is_corrected_where_nothing_deviates(case: Case, tmp_path: Path) -> None:
+    recipe, returned = measured(case, tmp_path, Planted())
+
+    assert worst_difference(case, recipe, returned) < 1.0
+    assert recipe.colour == ()
+    assert (recipe.shift, recipe.missing, recipe.sound_late, recipe.level) == (0, 0, Fraction(0), 1.0)
+    assert recipe.report == ("It came back as it was sent.",)
+
+
+@pytest.mark.parametrize("late", [1920, -480, 96])
+def test_late_sound_is_put_back_in_place(case: Case, tmp_path: Path, late: int) -> None:
+    clip, window, _ = case
+    recipe, returned = measured(case, tmp_path, Planted(late=late, level=0.7))
+    fitted, source = FittedSound(clip, window, recipe, returned), ClipSound(Path(clip.source), clip)
+    try:
+        first = round(clip.time_of(SEGMENT.start) * RATE)
+        ours, own = fitted.read(first, 2 * RATE), source.read(first, 2 * RATE)
+    finally:
+        fitted.close()
+        source.close()
+
+    assert abs(recipe.sound_late * RATE - late) <= 2
+    assert recipe.level == pytest.approx(1 / 0.7, rel=0.05)
+    assert np.corrcoef(ours[:, 0], own[:, 0])[0, 1] > 0.95
+
+
+def test_a_short_return_at_another_rate_and_size_fits_all_the_same(case: Case, tmp_path: Path) -> None:
+    planted = Planted(short=7, rate=Fraction(23), size=(1920, 1080), silent=True)
+    recipe, returned = measured(case, tmp_path, planted)
+
+    assert worst_difference(case, recipe, returned) < 1.0
+    assert (recipe.missing, recipe.has_sound) == (0, False)
+    words = " ".join(recipe.report)
+    assert "1920×1080" in words
+    assert "23.000" in words
+    assert "7 frames too short" in words
+    assert "without sound" in words
+
+
+def test_a_recipe_survives_json(case: Case, tmp_path: Path) -> None:
+    recipe, _ = measured(case, tmp_path, Planted(gain=1.1, late=480, shift=1))
+
+    assert Recipe.from_dict(recipe.as_dict()) == recipe

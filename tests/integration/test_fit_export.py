@@ -1,0 +1,248 @@
+"""A take fitted into clips of many kinds: same frames, rate, size, orientation and times; nothing else changes."""
+
+import threading
+import zlib
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.errors import Refused, StorageError, UnreadableMedia
+from retake_gui.domain.settings import Mode, Seam
+from retake_gui.domain.span import Span
+from retake_gui.media.conform import measure
+from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, Seams, export
+from retake_gui.media.index import build_index
+from retake_gui.media.probe import probe
+from retake_gui.media.source import ClipPictures, ClipSound
+from tests.clips import ClipOptions, burst_starts, numbered_clip, read_number
+from tests.fit_cases import Planted, psnr, return_of, sent_window
+
+RATE = 48_000
+BURSTS = tuple(Fraction(half, 2) for half in range(8))
+NTSC = Fraction(30_000, 1001)
+UNEVEN = tuple(Fraction(n, 30) + (Fraction(1, 60) if n % 3 == 1 else 0) for n in range(100))
+KINDS: dict[str, Callable[[Path], Path]] = {
+    "24.mp4": lambda path: numbered_clip(path, frames=100, rate=24, options=ClipOptions(sound=RATE, bursts=BURSTS)),
+    "ntsc.mov": lambda path: numbered_clip(
+        path, frames=100, rate=NTSC, options=ClipOptions(sound=44_100, bursts=BURSTS)
+    ),
+    "silent.mp4": lambda path: numbered_clip(path, frames=100, rate=25),
+    "portrait.mp4": lambda path: numbered_clip(
+        path, frames=100, options=ClipOptions(rotation=90, sound=RATE, bursts=BURSTS)
+    ),
+    "vp9.webm": lambda path: numbered_clip(
+        path, frames=100, codec="libvpx-vp9", options=ClipOptions(sound=RATE, bursts=BURSTS)
+    ),
+    "uneven.mp4": lambda path: numbered_clip(
+        path, frames=100, options=ClipOptions(times=UNEVEN, sound=RATE, bursts=BURSTS)
+    ),
+    "deep.mkv": lambda path: numbered_clip(
+        path, frames=100, codec="libx265", options=ClipOptions(pixel_format="yuv420p10le", sound=RATE, bursts=BURSTS)
+    ),
+    "wide.mp4": lambda path: numbered_clip(
+        path, frames=100, rate=50, options=ClipOptions(aspect=Fraction(4, 3), sound=RATE, bursts=BURSTS)
+    ),
+}
+SEGMENT = Span(40, 62)
+
+
+def fitted_plan(folder: Path, source: Path, segment: Span = SEGMENT, mode: Mode = Mode.BOTH) -> ExportPlan:
+    clip, window, sent = sent_window(folder, source, segment)
+    returned = return_of(sent, folder / "returned.mp4", Planted())
+    recipe = measure(clip, window, returned)
+    return ExportPlan(clip, window, recipe, returned, folder / f"take{source.suffix}", mode=mode)
+
+
+def pictures_apart(clip: Clip, made: Path, frames: list[int]) -> float:
+    one, other = ClipPictures(Path(clip.source), clip), ClipPictures(made, probe(made))
+    try:
+        assert [read_number(other.bgr(frame)) for frame in frames] == frames
+        return min(psnr(one.bgr(frame), other.bgr(frame)) for frame in frames)
+    finally:
+        one.close()
+        other.close()
+
+
+def bursts(path: Path) -> list[float]:
+    clip = probe(path)
+    sound = ClipSound(path, clip)
+    try:
+        return burst_starts(sound.read(0, int(clip.duration * RATE)))
+    finally:
+        sound.close()
+
+
+def packet_sums(path: Path, kind: str) -> list[int]:
+    with av.open(str(path)) as container:
+        stream = getattr(container.streams, kind)[0]
+        return [zlib.crc32(bytes(packet)) for packet in container.demux(stream) if packet.size]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_fitted_clip_is_like_its_source(tmp_path: Path, name: str) -> None:
+    source = KINDS[name](tmp_path / name)
+    plan = fitted_plan(tmp_path, source)
+
+    report = export(plan)
+
+    clip, made = plan.clip, probe(report.path)
+    assert (made.frames, made.rate, made.width, made.height) == (clip.frames, clip.rate, clip.width, clip.height)
+    assert (made.rotation, made.pixel_aspect, made.variable) == (clip.rotation, clip.pixel_aspect, clip.variable)
+    assert (made.video_codec, made.pixel_format, made.colour) == (clip.video_codec, clip.pixel_format, clip.colour)
+    assert list(made.times) == list(clip.times)
+    assert pictures_apart(clip, report.path, [0, 20, 39, 40, 50, 61, 62, 99]) > 40
+    if clip.sound:
+        assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
+
+
+def test_a_silent_clip_gets_sound(tmp_path: Path) -> None:
+    plan = fitted_plan(tmp_path, KINDS["silent.mp4"](tmp_path / "silent.mp4"))
+    loud = numbered_clip(tmp_path / "loud.mp4", frames=plan.window.frames, rate=25, options=ClipOptions(sound=RATE))
+
+    report = export(replace(plan, returned=loud, recipe=measure(plan.clip, plan.window, loud)))
+
+    made = probe(report.path)
+    assert len(made.sound) == 1
+    assert abs(made.sound[0].start) <= Fraction(5, 1000)
+
+
+def test_the_stream_that_does_not_change_keeps_its_packets(tmp_path: Path) -> None:
+    source = KINDS["24.mp4"](tmp_path / "24.mp4")
+    plan = fitted_plan(tmp_path, source)
+
+    silent = export(replace(plan, mode=Mode.VIDEO, target=tmp_path / "video.mp4"))
+    heard = export(replace(plan, mode=Mode.AUDIO, target=tmp_path / "audio.mp4"))
+
+    assert silent.copied_sound
+    assert packet_sums(silent.path, "audio") == packet_sums(source, "audio")
+    assert heard.copied_pictures
+    assert packet_sums(heard.path, "video") == packet_sums(source, "video")
+    assert bursts(silent.path) == pytest.approx(bursts(source), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "options"),
+    [
+        (".mp4", ClipOptions(sound=RATE, bursts=BURSTS)),
+        (".mkv", ClipOptions(sound=RATE, bursts=BURSTS)),
+        (".mov", ClipOptions(sound=RATE, bursts=BURSTS, bframes=0, rotation=270, start=Fraction(1))),
+        (".mp4", ClipOptions(times=UNEVEN, sound=RATE, bursts=BURSTS)),
+    ],
+    ids=["mp4", "mkv", "mov-turned-late", "uneven"],
+)
+def test_smart_export_copies_all_but_the_touched_groups(tmp_path: Path, suffix: str, options: ClipOptions) -> None:
+    source = numbered_clip(tmp_path / f"clip{suffix}", frames=100, options=options)
+    plan = replace(fitted_plan(tmp_path, source), kind=ExportKind.SMART)
+
+    report = export(plan)
+
+    assert report.encoded == (Span(24, 72),), report.notes
+    assert "48 of 100" in report.notes[0]
+    ours, own = packet_sums(report.path, "video"), packet_sums(source, "video")
+    assert (ours[:24], ours[72:]) == (own[:24], own[72:])
+    assert list(build_index(report.path).pts) == [
+        pts - build_index(source).pts_of(0) for pts in build_index(source).pts
+    ]
+    made = probe(report.path)
+    assert (made.frames, made.rotation, made.colour) == (plan.clip.frames, plan.clip.rotation, plan.clip.colour)
+    assert pictures_apart(plan.clip, report.path, [0, 23, 72, 73, 99]) == 100
+    assert pictures_apart(plan.clip, report.path, [24, 39, 62, 71]) > 45
+    assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
+
+
+def test_smart_export_says_why_it_encodes_everything(tmp_path: Path) -> None:
+    plan = fitted_plan(tmp_path, KINDS["vp9.webm"](tmp_path / "vp9.webm"))
+
+    report = export(replace(plan, kind=ExportKind.SMART))
+
+    assert report.notes == ("All frames were encoded anew: packets can be joined in H.264 only.",)
+    assert probe(report.path).frames == 100
+
+
+def test_a_segment_leaves_with_its_handles(tmp_path: Path) -> None:
+    plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
+
+    report = export(replace(plan, kind=ExportKind.SEGMENT, handles=5))
+
+    made = probe(report.path)
+    pictures = ClipPictures(report.path, made)
+    assert made.frames == report.frames == len(SEGMENT) + 10
+    assert [read_number(pictures.bgr(frame)) for frame in (0, 5, 31)] == [35, 40, 66]
+    pictures.close()
+
+
+def test_the_returned_file_leaves_as_it_is(tmp_path: Path) -> None:
+    plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
+
+    report = export(replace(plan, kind=ExportKind.AS_RETURNED))
+
+    assert report.path.read_bytes() == plan.returned.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("codec", "suffix"), [("prores_hq", ".mov"), ("hevc", ".mp4"), ("dnxhr", ".mov"), ("av1", ".mkv")]
+)
+def test_another_codec_can_be_asked_for(tmp_path: Path, codec: str, suffix: str) -> None:
+    plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
+
+    report = export(replace(plan, codec=codec, target=tmp_path / f"other{suffix}", seams=Seams.both(Seam.DISSOLVE)))
+
+    made = probe(report.path)
+    assert made.video_codec == {"prores_hq": "prores", "dnxhr": "dnxhd"}.get(codec, codec)
+    assert (made.frames, made.rate, made.width) == (100, Fraction(24), 320)
+
+
+@pytest.mark.parametrize("kind", list(ExportKind))
+def test_cancelling_leaves_nothing_behind(tmp_path: Path, kind: ExportKind) -> None:
+    plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    stop = threading.Event()
+
+    def once(_done: int, _total: int) -> None:
+        stop.set()
+
+    if kind is ExportKind.AS_RETURNED:
+        stop.set()
+    with pytest.raises(CancelledError):
+        export(replace(plan, kind=kind, target=folder / "take.mp4"), once, stop)
+
+    assert not list(folder.iterdir())
+
+
+def test_progress_counts_frames(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    export(fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4")), lambda done, total: told.append((done, total)))
+
+    assert told == [(frame, 100) for frame in range(1, 101)]
+
+
+def test_what_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    source = KINDS["24.mp4"](tmp_path / "24.mp4")
+    plan = fitted_plan(tmp_path, source)
+    before = source.read_bytes()
+
+    def attempt(**changes: object) -> ExportReport:
+        return export(replace(plan, **changes))  # type: ignore[arg-type]
+
+    with pytest.raises(StorageError, match="exists already"):
+        attempt(target=source)
+    with pytest.raises(Refused, match="cannot be written"):
+        attempt(target=tmp_path / "take.xyz")
+    with pytest.raises(StorageError, match="not there"):
+        attempt(target=tmp_path / "gone" / "take.mp4")
+    assert source.read_bytes() == before
+    source.write_bytes(before + b"\0")
+    with pytest.raises(UnreadableMedia, match="was changed"):
+        attempt()
+    source.unlink()
+    with pytest.raises(UnreadableMedia, match="not there any more"):
+        attempt()
+    assert not (tmp_path / "take.mp4").exists()

@@ -1,0 +1,92 @@
+import errno
+import os
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import pytest
+
+from retake_gui.domain.errors import StorageError
+from retake_gui.media.publish import new_file
+
+
+def write_while_the_name_is_taken(target: Path) -> None:
+    with new_file(target) as part:
+        part.write_bytes(b"new")
+        target.write_bytes(b"old")
+
+
+def break_off(target: Path, error: BaseException) -> None:
+    with new_file(target) as part:
+        part.write_bytes(b"half")
+        raise error
+
+
+def test_a_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "take.mp4"
+
+    with new_file(target) as part:
+        part.write_bytes(b"whole")
+        assert not target.exists()
+
+    assert target.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_nothing_is_overwritten_even_when_the_name_is_taken_meanwhile(tmp_path: Path) -> None:
+    target = tmp_path / "take.mp4"
+
+    with pytest.raises(StorageError, match="exists already"):
+        write_while_the_name_is_taken(target)
+
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_taken_name_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    target = tmp_path / "take.mp4"
+    target.symlink_to("nowhere")
+
+    with pytest.raises(StorageError, match="exists already"), new_file(target):
+        pytest.fail("it should not have begun")
+
+
+@pytest.mark.parametrize("error", [CancelledError(), ValueError("x")])
+def test_what_breaks_off_leaves_nothing_behind(tmp_path: Path, error: BaseException) -> None:
+    with pytest.raises(type(error)):
+        break_off(tmp_path / "take.mp4", error)
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="the disk is full") as caught, new_file(tmp_path / "take.mp4"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert "Nothing half-written" in caught.value.sentence
+    assert not list(tmp_path.iterdir())
+
+
+def test_space_is_looked_at_first(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="are needed"), new_file(tmp_path / "take.mp4", 1 << 60):
+        pytest.fail("it should not have begun")
+
+
+def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="not there"), new_file(tmp_path / "gone" / "take.mp4"):
+        pytest.fail("it should not have begun")
+
+
+def test_disks_without_hard_links_do_not_overwrite_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(_source: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    target = tmp_path / "take.mp4"
+
+    with new_file(target) as part:
+        part.write_bytes(b"whole")
+    with pytest.raises(StorageError, match="exists already"):
+        write_while_the_name_is_taken(tmp_path / "other.mp4")
+
+    assert target.read_bytes() == b"whole"
+    assert (tmp_path / "other.mp4").read_bytes() == b"old"

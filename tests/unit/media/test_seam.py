@@ -1,0 +1,101 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.service import DRAFT
+from retake_gui.domain.settings import Seam
+from retake_gui.domain.span import Span
+from retake_gui.domain.window import Window, plan_window
+from retake_gui.media.seam import (
+    Edge,
+    Seams,
+    crossed,
+    fade_samples,
+    new_sound_share,
+    plan_pictures,
+    sent_frame,
+)
+from tests.facts import a_clip
+
+SEGMENT = Span(100, 148)
+
+
+@pytest.fixture
+def clip() -> Clip:
+    return a_clip()
+
+
+@pytest.fixture
+def window(clip: Clip) -> Window:
+    return plan_window(clip, SEGMENT, DRAFT)
+
+
+def test_a_cut_takes_exactly_the_segment(clip: Clip, window: Window) -> None:
+    plan = plan_pictures(clip, window, Seams(), SEGMENT)
+
+    assert plan.taken == SEGMENT
+    assert {plan.share(frame) for frame in SEGMENT} == {1}
+    assert plan.share(99) == plan.share(148) == 0
+
+
+def test_a_dissolve_mixes_frames_inside_the_segment_only(clip: Clip, window: Window) -> None:
+    plan = plan_pictures(clip, window, Seams.both(Seam.DISSOLVE, 3), SEGMENT)
+
+    assert [plan.share(frame) for frame in range(99, 104)] == [0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1]
+    assert [plan.share(frame) for frame in range(144, 149)] == [1, Fraction(3, 4), Fraction(1, 2), Fraction(1, 4), 0]
+
+
+def test_nothing_is_dissolved_where_the_clip_begins(clip: Clip) -> None:
+    window = plan_window(clip, Span(0, 48), DRAFT)
+
+    plan = plan_pictures(clip, window, Seams.both(Seam.DISSOLVE, 3), Span(0, 48))
+
+    assert plan.share(0) == 1
+    assert plan.share(47) == Fraction(1, 4)
+
+
+def test_the_best_cut_is_taken_at_the_edge_that_asks_for_it(clip: Clip, window: Window) -> None:
+    plan = plan_pictures(clip, window, Seams(head=Edge(Seam.BEST)), Span(97, 151))
+
+    assert plan.taken == Span(97, 148)
+
+
+def test_as_the_service_blended_it_covers_all_that_it_touched(clip: Clip, window: Window) -> None:
+    plan = plan_pictures(clip, window, Seams(as_service=True), SEGMENT)
+
+    assert plan.taken == window.clip_span(window.altered)
+
+
+def test_frames_outside_the_segment_find_their_place_in_what_was_sent(clip: Clip, window: Window) -> None:
+    for frame in range(SEGMENT.start - 8, SEGMENT.end + 8):
+        assert window.sent[sent_frame(clip, window, frame)] == frame
+
+
+def test_crossfading_keeps_power_and_touches_nothing_outside() -> None:
+    rng = np.random.default_rng(1)
+    old, new = (rng.normal(0, 0.1, (9600, 2)).astype(np.float32) for _ in range(2))
+    share = new_sound_share(0, 9600, Span(2400, 7200), 1920, 1920)
+
+    mixed = crossed(old, new, share)
+
+    assert np.array_equal(mixed[:2400], old[:2400])
+    assert np.array_equal(mixed[7200:], old[7200:])
+    assert np.array_equal(mixed[4320:5280], new[4320:5280])
+    assert mixed[2400:4320].std() == pytest.approx(0.1, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "length", "samples"),
+    [(Fraction(40, 1000), 48000, 1920), (Fraction(1), 48000, 3840), (Fraction(0), 48000, 480), (Fraction(1), 100, 50)],
+)
+def test_a_crossfade_is_10_to_80_ms_and_fits(wanted: Fraction, length: int, samples: int) -> None:
+    assert fade_samples(Seams(fade=wanted), 48000, length) == samples
+
+
+def test_seams_survive_json() -> None:
+    seams = Seams(Edge(Seam.DISSOLVE, 9), Edge(Seam.BEST), Fraction(1, 50), as_service=True, match_level=False)
+
+    assert Seams.from_dict(seams.as_dict()) == seams
+    assert Seams.from_dict({}) == Seams()
