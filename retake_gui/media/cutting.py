@@ -25,6 +25,7 @@ _RATE = 48_000
 _SOUND_BITS = 256_000
 _QUALITIES = (12, 17, 22, 27, 32)
 _SHARE = Fraction(9, 10)
+_LEAST_BITS = 64_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class _Cut:
         self._clip, self._window, self._target = clip, window, target
         self._size = sent_size(clip, service)
         seconds = window.seconds + 1
-        ceiling = int((service.most_bytes * 8 * _SHARE - _SOUND_BITS * seconds) / seconds)
+        ceiling = max(_LEAST_BITS, int((service.most_bytes * 8 * _SHARE - _SOUND_BITS * seconds) / seconds))
         self._codec = PictureCodec(
             "libx264",
             "yuv420p",
