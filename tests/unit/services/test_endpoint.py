@@ -1,0 +1,57 @@
+import pytest
+
+from retake_gui.domain.errors import Category, ServiceError, SettingRefused
+from retake_gui.services.endpoint import OFFICIAL_URL, Endpoints, is_private
+from retake_gui.store.secrets import KeyStore
+from retake_gui.store.settings_file import AppSettings
+
+
+def endpoints(settings: AppSettings | None = None, **environment: str) -> Endpoints:
+    return Endpoints(KeyStore(environment), settings or AppSettings(), environment)
+
+
+@pytest.mark.parametrize(
+    ("settings", "environment", "engine"),
+    [
+        (AppSettings(), {}, "draft"),
+        (AppSettings(), {"RUNWARE_API_KEY": "k"}, "runware"),
+        (AppSettings(), {"RETAKE_BASE_URL": "http://127.0.0.1:1/v1"}, "runware"),
+        (AppSettings(engine="draft"), {"RUNWARE_API_KEY": "k"}, "draft"),
+        (AppSettings(engine="runware"), {}, "runware"),
+        (AppSettings(base_url="https://h/v1"), {}, "runware"),
+    ],
+)
+def test_the_engine_that_nobody_named(settings: AppSettings, environment: dict[str, str], engine: str) -> None:
+    assert endpoints(settings, **environment).default_engine == engine
+
+
+def test_addresses_model_and_scale() -> None:
+    assert endpoints().base_url("runware") == OFFICIAL_URL
+    assert endpoints().base_url("draft") == ""
+    assert endpoints(AppSettings(base_url="https://h/v1/")).base_url("runware") == "https://h/v1"
+    assert endpoints(RETAKE_MODEL="m:1@2").model == "m:1@2"
+    assert endpoints(RETAKE_POLL_SCALE="0.5").poll_scale == 0.5
+    assert endpoints(RETAKE_POLL_SCALE="much").poll_scale == 1.0
+    with pytest.raises(SettingRefused):
+        endpoints().service("other")
+
+
+async def test_no_key_no_client() -> None:
+    with pytest.raises(ServiceError) as refused:
+        await endpoints().client("runware")
+    assert refused.value.category is Category.AUTHENTICATION
+
+
+async def test_an_address_in_the_clear_needs_the_users_word() -> None:
+    url = "http://service.example/v1"
+    with pytest.raises(SettingRefused, match="not encrypted"):
+        await endpoints(RETAKE_BASE_URL=url, RUNWARE_API_KEY="k").client("runware")
+    trusted = endpoints(AppSettings(trusted_url=url), RETAKE_BASE_URL=url, RUNWARE_API_KEY="k")
+    client = await trusted.client("runware")
+    assert await trusted.client("runware") is client
+    await trusted.aclose()
+
+
+def test_what_is_private() -> None:
+    assert all(map(is_private, ("https://a/", "http://127.0.0.1:5/v1", "http://localhost/", "http://[::1]/v1")))
+    assert not any(map(is_private, ("http://a/", "http://10.0.0.1/")))

@@ -1,0 +1,70 @@
+import json
+from contextlib import aclosing
+
+import httpx
+import pytest
+
+from retake_gui.domain.errors import ServiceError
+from retake_gui.runware.client import RunwareClient
+from retake_gui.services.polling import Poller
+
+FIRST, SECOND = "2eb310fd-c023-46a5-a0fa-5e977ff54bce", "fd711854-7776-4ba6-aabc-45346fc7ec37"
+
+
+class Service:
+    """Answers polls: each task is done at its third one."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+        self.refuses = False
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        uuids = [task["taskUUID"] for task in json.loads(request.content)]
+        self.asked.append(uuids)
+        if self.refuses:
+            return httpx.Response(401, json={"errors": [{"code": "invalidApiKey", "message": "no"}]})
+        items = [
+            {"taskType": "videoInference", "taskUUID": uuid, "status": "processing", "progress": len(self.asked)}
+            for uuid in uuids
+        ]
+        return httpx.Response(200, json={"data": items})
+
+
+async def test_all_followed_tasks_share_one_request() -> None:
+    service = Service()
+    async with RunwareClient(
+        "http://127.0.0.1:1/v1", "key", poll_scale=0.01, transport=httpx.MockTransport(service)
+    ) as client:
+
+        async def the_client() -> RunwareClient:
+            return client
+
+        poller = Poller(the_client)
+        async with aclosing(poller.follow(FIRST)) as first, aclosing(poller.follow(SECOND)) as second:
+            one = await anext(first)
+            assert (one.state, one.task_uuid) == ("processing", FIRST)
+            await anext(second)
+            await anext(first)
+            await anext(second)
+            assert [FIRST, SECOND] in service.asked
+        await poller.aclose()
+
+
+async def test_a_refusal_reaches_everybody_and_following_can_begin_again() -> None:
+    service = Service()
+    async with RunwareClient(
+        "http://127.0.0.1:1/v1", "key", poll_scale=0.01, transport=httpx.MockTransport(service)
+    ) as client:
+
+        async def the_client() -> RunwareClient:
+            return client
+
+        poller = Poller(the_client)
+        service.refuses = True
+        async with aclosing(poller.follow(FIRST)) as first:
+            with pytest.raises(ServiceError):
+                await anext(first)
+        service.refuses = False
+        async with aclosing(poller.follow(FIRST)) as first:
+            assert (await anext(first)).state == "processing"
+        await poller.aclose()
