@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from retake_gui.domain.errors import RetakeError
 from retake_gui.ui import theme
@@ -62,6 +62,8 @@ class MainWindow(QMainWindow):
         for action in actions.all():
             self.addAction(action)
         self._connect()
+        for button in self.findChildren(QAbstractButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the player
         self.viewer.setFocus()
 
     def restore(self, geometry: bytes, layout: bytes) -> None:
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         self.viewer.openRequested.connect(self._actions[a.OPEN_CLIP].trigger)
         self.viewer.sampleRequested.connect(self._actions[a.OPEN_SAMPLE].trigger)
         self._actions[a.FOCUS_VIEWER].triggered.connect(lambda: self.viewer.setFocus())  # noqa: PLW0108 - not the flag
+        self._actions[a.RETAKE].triggered.connect(lambda: self.viewer.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FOCUS_PROMPT].triggered.connect(lambda: self.retake.prompt.editor.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FULL_SCREEN].toggled.connect(self._show_full_screen)
         self.transport.follow(self.viewer)

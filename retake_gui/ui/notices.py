@@ -115,6 +115,7 @@ class _Notice(QFrame):
         button.setObjectName(name)
         button.setText(words)
         button.setAccessibleName(words)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.set_role(button, "quiet")
         button.clicked.connect(act)
         return button

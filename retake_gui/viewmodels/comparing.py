@@ -41,10 +41,10 @@ class ComparingModel(QObject):
         self._fit = fit
 
     def look_at(self, take: Take) -> None:
-        """A new take: be at its seam, and loop around it."""
+        """A new take: be in the middle of it, and loop around it."""
         player = self._models.player
         if not player.playing:
-            player.seek(take.segment.start)
+            player.seek(take.segment.start + len(take.segment) // 2)
         player.set_looping(True)
 
     def rate(self, rating: Rating) -> None:

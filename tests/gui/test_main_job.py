@@ -103,7 +103,8 @@ async def test_from_clip_to_exported_take(qtbot: QtBot, clip: Path, tmp_path: Pa
         pair = player.pair
         assert pair is not None
         assert pair.take is not None
-        assert pair.number == player.position == segment.start
+        assert pair.number == player.position
+        assert player.position in segment
 
         window.viewer.setFocus()
         QTest.keyClick(window, Qt.Key.Key_QuoteLeft)
@@ -131,6 +132,17 @@ async def test_from_clip_to_exported_take(qtbot: QtBot, clip: Path, tmp_path: Pa
     assert (fitted.frames, fitted.rate) == (source.frames, source.rate)
     assert (fitted.width, fitted.height) == (source.width, source.height)
     assert fitted.sound[0].sample_rate == source.sound[0].sample_rate
+
+
+async def test_space_after_a_retake_plays_and_starts_no_second_one(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        await retake(program, "Fog")
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Space)
+        assert program.models.player.playing
+        assert len(program.models.jobs.rows) == 1
+        program.models.player.pause()
 
 
 async def test_what_was_done_is_there_again_at_the_next_start(qtbot: QtBot, clip: Path) -> None:

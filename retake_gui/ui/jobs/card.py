@@ -104,6 +104,7 @@ class JobCard(QFrame):
         button.setText(title)
         button.setAccessibleName(title)
         button.setToolTip(title)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.set_role(button, "quiet")
         button.clicked.connect(lambda: signal.emit(self.task_uuid))
         return button
