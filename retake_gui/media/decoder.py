@@ -1,0 +1,202 @@
+"""Exact frames of a file, by number, from one decoder that one thread owns.
+
+Forward steps go on decoding; a jump seeks to the key frame before the wanted one; what comes out is compared with the
+index by presentation time, and if the wanted frame was missed (containers seek roughly) an earlier key is tried. The
+last frames before the wanted one are kept, so that backward steps mostly decode nothing.
+"""
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+from av.video.frame import VideoFrame
+
+from retake_gui.media.files import open_media, picture_stream, unreadable
+from retake_gui.media.index import FrameIndex
+
+KEPT_BYTES = 96 * 1024 * 1024
+"""Decoded frames that a reader keeps for backward steps."""
+_LEAST_KEPT = 4
+_MOST_KEPT = 64
+_TRIES = 4
+_START = -(1 << 62)
+
+
+class FrameReader:
+    """Reads frames of one file; to be used, and closed, by one thread.
+
+    Args:
+        path: The file.
+        index: Its table.
+        kept_bytes: Bound of the memory for kept frames.
+
+    Raises:
+        UnreadableMedia: The file cannot be opened any more.
+    """
+
+    def __init__(self, path: Path, index: FrameIndex, *, kept_bytes: int = KEPT_BYTES) -> None:
+        self._path = path
+        self._index = index
+        self._kept_bytes = kept_bytes
+        self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
+        self._stand_ins: dict[int, int] = {}
+        self._container = open_media(path)
+        self._stream = picture_stream(path, self._container)
+        self._stream.thread_type = "AUTO"
+        self._context = self._stream.codec_context
+        self._coming: Iterator[VideoFrame] | None = None
+        self._last = _START
+        self._whole_from = _START
+        self._keep = _LEAST_KEPT
+        self.seeks = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def index(self) -> FrameIndex:
+        """When the frames are shown."""
+        return self._index
+
+    def frame(self, number: int) -> VideoFrame:
+        """One frame. Where the file is damaged and it cannot be decoded, the one before it that could.
+
+        Raises:
+            IndexError: There is no such frame.
+            UnreadableMedia: Nothing at all can be decoded near it.
+        """
+        if not 0 <= number < len(self._index):
+            raise IndexError(f"frame {number} of {len(self._index)}")
+        number = self._stand_ins.get(number, number)
+        kept = self._kept.get(number)
+        if kept is not None:
+            return kept
+        target = self._index.pts_of(number)
+        found = self._run_to(target) if self._can_go_on(number, target) else None
+        if found is None:
+            found = self._sought(number, target)
+        return found
+
+    def frames(self, start: int, end: int) -> Iterator[VideoFrame]:
+        """Frames ``start, … end - 1`` in order."""
+        for number in range(start, end):
+            yield self.frame(number)
+
+    def close(self) -> None:
+        """Let go of the file and of all kept frames."""
+        self._coming = None
+        self._kept.clear()
+        self._container.close()
+
+    def _can_go_on(self, number: int, target: int) -> bool:
+        """Whether decoding on gets there sooner than a seek: it is ahead, with no key between."""
+        if self._coming is None or self._last >= target:
+            return False
+        here = self._index.frame_at(self._last)
+        return self._key_before(target) <= self._last or number - here <= self._keep
+
+    def _key_before(self, target: int, back: int = 0) -> int:
+        """Time of the key at or before a time, or of the ``back``-th before that; without one, a time before all."""
+        place = int(self._index.key_pts.searchsorted(target, side="right")) - 1 - back
+        return int(self._index.key_pts[place]) if place >= 0 else _START
+
+    def _sought(self, number: int, target: int) -> VideoFrame:
+        for back in range(_TRIES):
+            key = self._key_before(target, back if back < _TRIES - 1 else len(self._index.key_pts))
+            self._seek(key, number)
+            found = self._run_to(target)
+            if found is not None:
+                return found
+            if key == _START:
+                break
+        return self._stand_in(number)
+
+    def _seek(self, key: int, number: int) -> None:
+        """Go to a key; frames far before the wanted one need not come out whole."""
+        self.seeks += 1
+        self._coming = None
+        self._whole_from = self._index.pts_of(max(0, number - self._keep))
+        first = min(int(self._index.key_pts[0]), self._index.pts_of(0))
+        try:
+            self._container.seek(max(key, first), stream=self._stream)
+        except av.FFmpegError:
+            self._reopen()
+        else:
+            if key == _START and self._container.format.name in ("mpegts", "mpeg"):
+                self._reopen()
+        self._last = _START
+        self._coming = self._decoded()
+
+    def _reopen(self) -> None:
+        """Start again at the first byte: for files in which one cannot seek, or not to the very start."""
+        self._container.close()
+        self._container = open_media(self._path)
+        self._stream = picture_stream(self._path, self._container)
+        self._stream.thread_type = "AUTO"
+        self._context = self._stream.codec_context
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        """All frames from here on; broken packets are passed over."""
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets)
+            except (StopIteration, av.FFmpegError):
+                return
+            far = packet.pts is not None and packet.pts < self._whole_from
+            self._context.skip_frame = "NONREF" if far else "DEFAULT"
+            try:
+                yield from packet.decode()
+            except av.FFmpegError:
+                continue
+
+    def _run_to(self, target: int) -> VideoFrame | None:
+        """Decode until a time is reached; ``None`` if no frame has exactly that time."""
+        for frame in self._coming or ():
+            if frame.pts is None:
+                continue
+            self._last = max(self._last, frame.pts)
+            number = self._index.frame_of(frame.pts)
+            if number is not None:
+                self._remember(number, frame)
+            if frame.pts == target:
+                return frame
+            if frame.pts > target:
+                return None
+        self._coming = None
+        return None
+
+    def _remember(self, number: int, frame: VideoFrame) -> None:
+        if not self._kept:
+            each = sum(plane.buffer_size for plane in frame.planes)
+            self._keep = min(_MOST_KEPT, max(_LEAST_KEPT, self._kept_bytes // max(1, each)))
+        self._kept[number] = frame
+        self._kept.move_to_end(number)
+        while len(self._kept) > self._keep:
+            self._kept.popitem(last=False)
+
+    def _stand_in(self, number: int) -> VideoFrame:
+        """The nearest frame that could be decoded, before if there is one; remembered, so that it is sought once."""
+        before = max((kept for kept in self._kept if kept < number), default=None)
+        nearest = before if before is not None else min((kept for kept in self._kept if kept > number), default=None)
+        if nearest is None:
+            raise unreadable(self._path, f"cannot be decoded at frame {number}.", do="The file is damaged there.")
+        self._stand_ins[number] = nearest
+        return self._kept[nearest]
+
+
+def stepped(reader: FrameReader, numbers: "Iterator[int]") -> Iterator[tuple[int, VideoFrame]]:
+    """Frames of a list of numbers, each decoded once where the same number follows itself."""
+    for number, group in itertools.groupby(numbers):
+        frame = reader.frame(number)
+        for _ in group:
+            yield number, frame

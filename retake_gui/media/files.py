@@ -1,0 +1,88 @@
+"""Opening media files: one sentence for everything that FFmpeg can refuse, and the choice of streams."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Discard, Disposition, Stream
+from av.video.stream import VideoStream
+
+from retake_gui.domain.errors import UnreadableMedia
+
+_STILLS = ("image2", "ico", "tty", "bmp_pipe")
+"""Formats of single pictures, beside all that end in ``_pipe``."""
+_WITHOUT_TIMES = ("h264", "hevc", "m4v", "mpegvideo", "obu", "vc1")
+"""Bare streams without a container: their frames have no times of their own."""
+
+
+def unreadable(path: Path, why: str, *, do: str = "Choose another file.", details: str = "") -> UnreadableMedia:
+    """The error for a file that cannot be used."""
+    return UnreadableMedia(f"“{path.name}” {why}", do=do, details=details)
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[InputContainer]:
+    """A file for reading, closed at the end.
+
+    Raises:
+        UnreadableMedia: Missing, not allowed, or nothing that FFmpeg knows.
+    """
+    container = open_media(path)
+    try:
+        yield container
+    finally:
+        container.close()
+
+
+def open_media(path: Path) -> InputContainer:
+    """A file for reading; the caller closes it.
+
+    Raises:
+        UnreadableMedia: Missing, not allowed, or nothing that FFmpeg knows.
+    """
+    try:
+        # Names in a playlist-like file must not reach beyond the disk.
+        return av.open(str(path), options={"protocol_whitelist": "file,crypto,data"}, metadata_errors="replace")
+    except FileNotFoundError as error:
+        raise unreadable(path, "is not there.", do="Check whether it was moved or its disk is connected.") from error
+    except PermissionError as error:
+        raise unreadable(path, "may not be read.", do="Check the file's permissions.") from error
+    except IsADirectoryError as error:
+        raise unreadable(path, "is a folder.") from error
+    except (av.FFmpegError, OSError, ValueError) as error:
+        if path.is_file() and path.stat().st_size == 0:
+            raise unreadable(path, "is empty.") from error
+        raise unreadable(path, "is not a video that can be read, or is damaged.", details=str(error)) from error
+
+
+def picture_stream(path: Path, container: InputContainer) -> VideoStream:
+    """The stream of moving pictures; all others are told to keep quiet.
+
+    Raises:
+        UnreadableMedia: There is none, or none that can be decoded.
+    """
+    format_name = container.format.name
+    if format_name in _STILLS or format_name.endswith("_pipe"):
+        raise unreadable(path, "is a still picture, not a clip.")
+    if format_name in _WITHOUT_TIMES:
+        raise unreadable(path, "is a bare stream without times.", do="Put it into a container such as MP4 first.")
+    moving = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    if not moving:
+        what = "has sound but no picture." if container.streams.audio else "has no picture."
+        raise unreadable(path, what)
+    best = max(
+        moving, key=lambda stream: (bool(stream.disposition & Disposition.default), stream.width * stream.height)
+    )
+    if best.codec_context is None or not best.width:
+        raise unreadable(path, "has pictures in a codec that is not known here.")
+    listen_to(container, best)
+    return best
+
+
+def listen_to(container: InputContainer, wanted: Stream) -> None:
+    """Let the demuxer drop all other streams as early as it can."""
+    for stream in container.streams:
+        if stream.index != wanted.index:
+            stream.discard = Discard.all

@@ -1,0 +1,189 @@
+"""When each frame of a file is shown: a table made by demuxing alone.
+
+A frame is a packet that the container does not discard (edit lists cut such away); its number is its place by
+presentation time. Frames before the first one that a decoder puts out cannot be decoded (the leading pictures of an
+open group at the start) and are no frames of the clip.
+"""
+
+import functools
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from retake_gui.media.files import opened, picture_stream, unreadable
+
+Ticks = npt.NDArray[np.int64]
+
+_VP8_SHOWN = 0x10
+"""Bit of a VP8 frame's first byte that is set when the frame is shown (RFC 6386, 9.1)."""
+_HEAD_PACKETS = 600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameIndex:
+    """Presentation times of all frames of a clip.
+
+    Attributes:
+        pts: In ticks of the time base, strictly rising; frame ``n`` is shown from ``pts[n]``.
+        end: When the last frame ends, in ticks.
+        time_base: Seconds of a tick.
+        key_pts: Presentation times at which decoding can start, rising; before ``pts[0]`` too.
+        stream: Number of the stream in its file.
+    """
+
+    pts: Ticks
+    end: int
+    time_base: Fraction
+    key_pts: Ticks
+    stream: int
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+    @property
+    def keys(self) -> Ticks:
+        """Numbers of the frames at which decoding can start."""
+        found = np.searchsorted(self.pts, self.key_pts)
+        inside = found < len(self.pts)
+        same = self.pts[np.where(inside, found, 0)] == self.key_pts
+        return np.asarray(found[inside & same], np.int64)
+
+    def pts_of(self, number: int) -> int:
+        """When a frame is shown, in ticks."""
+        return int(self.pts[number])
+
+    def frame_of(self, pts: int) -> int | None:
+        """The frame that is shown from exactly then on, or ``None``."""
+        place = int(np.searchsorted(self.pts, pts))
+        return place if place < len(self.pts) and self.pts[place] == pts else None
+
+    def frame_at(self, pts: int) -> int:
+        """The frame that is on screen then, clamped to the clip."""
+        return max(0, int(np.searchsorted(self.pts, pts, side="right")) - 1)
+
+    def seconds(self, number: int) -> Fraction:
+        """When a frame is shown, from the first one on; one past the last gives the end."""
+        ticks = self.end if number >= len(self.pts) else int(self.pts[number])
+        return (ticks - int(self.pts[0])) * self.time_base
+
+    @property
+    def start(self) -> Fraction:
+        """Presentation time of the first frame on the file's own clock, seconds."""
+        return int(self.pts[0]) * self.time_base
+
+
+def build_index(path: Path) -> FrameIndex:
+    """Make, or give again, the table of a file.
+
+    Raises:
+        UnreadableMedia: No frames can be had from it.
+    """
+    try:
+        facts = path.stat()
+    except OSError as error:
+        raise unreadable(path, "is not there.", do="Check whether it was moved or its disk is connected.") from error
+    return _built(path, facts.st_size, facts.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=16)
+def _built(path: Path, size: int, changed: int) -> FrameIndex:
+    del size, changed  # they make another version of the file another entry
+    with opened(path) as container:
+        stream = picture_stream(path, container)
+        number, time_base = stream.index, stream.time_base or Fraction(1, 90_000)
+        is_vp8 = stream.codec_context.name == "vp8"
+        shown, durations, keys, complete = _demuxed(container, stream, is_vp8=is_vp8)
+    if not complete:
+        shown, keys = _decoded_times(path)
+        durations = {}
+    if not shown:
+        raise unreadable(path, "has no frames.")
+    first = _first_shown(path)
+    pts = np.unique(np.asarray(shown, np.int64))
+    pts = pts[pts >= first]
+    if not len(pts):
+        raise unreadable(path, "has no frames that can be decoded.")
+    key_pts = np.unique(np.asarray(keys or [int(pts[0])], np.int64))
+    last = int(pts[-1])
+    length = durations.get(last, 0) or _usual_step(pts)
+    return FrameIndex(pts, last + max(1, length), time_base, key_pts, number)
+
+
+def _demuxed(
+    container: InputContainer, stream: VideoStream, *, is_vp8: bool
+) -> tuple[list[int], dict[int, int], list[int], bool]:
+    """Presentation times, lengths and key times of all packets; whether every packet had a time."""
+    shown: list[int] = []
+    durations: dict[int, int] = {}
+    keys: list[int] = []
+    try:
+        for packet in container.demux(stream):
+            if not packet.size:
+                continue
+            if packet.pts is None:
+                return [], {}, [], False
+            if packet.is_keyframe:
+                keys.append(packet.pts)
+            if packet.is_discard or (is_vp8 and not _vp8_shown(packet)):
+                continue
+            shown.append(packet.pts)
+            if packet.duration:
+                durations[packet.pts] = packet.duration
+    except av.FFmpegError:
+        # A cut or damaged file: what was found so far can be used.
+        pass
+    return shown, durations, keys, True
+
+
+def _vp8_shown(packet: "Packet[VideoStream]") -> bool:
+    return bool(memoryview(packet)[0] & _VP8_SHOWN)
+
+
+def _decoded_times(path: Path) -> tuple[list[int], list[int]]:
+    """For files whose packets lack times: what the decoder makes of them."""
+    shown: list[int] = []
+    keys: list[int] = []
+    with opened(path) as container:
+        stream = picture_stream(path, container)
+        stream.thread_type = "AUTO"
+        try:
+            for frame in container.decode(stream):
+                if frame.pts is not None:
+                    shown.append(frame.pts)
+                    if frame.key_frame:
+                        keys.append(frame.pts)
+        except av.FFmpegError:
+            pass
+    return shown, keys
+
+
+def _first_shown(path: Path) -> int:
+    """Presentation time of the first frame that a decoder puts out.
+
+    Raises:
+        UnreadableMedia: None comes out.
+    """
+    with opened(path) as container:
+        stream = picture_stream(path, container)
+        refused = ""
+        for count, packet in enumerate(container.demux(stream)):
+            try:
+                for frame in packet.decode():
+                    if frame.pts is not None:
+                        return frame.pts
+            except av.FFmpegError as error:
+                refused = str(error)
+            if count > _HEAD_PACKETS:
+                break
+    raise unreadable(path, "has no frames that can be decoded.", details=refused)
+
+
+def _usual_step(pts: Ticks) -> int:
+    return int(np.median(np.diff(pts))) if len(pts) > 1 else 1

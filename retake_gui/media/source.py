@@ -1,0 +1,130 @@
+"""What plays: pictures by frame number and sound by sample, of a clip or of a take fitted into it.
+
+Both count from the clip's first shown frame. A source belongs to the thread that made it.
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from retake_gui.domain.clip import Clip
+from retake_gui.media.decoder import KEPT_BYTES, FrameReader
+from retake_gui.media.index import build_index
+from retake_gui.media.picture import Frame, Painter
+from retake_gui.media.sound_reader import RATE, SoundReader
+
+Bytes = npt.NDArray[np.uint8]
+Samples = npt.NDArray[np.float32]
+
+
+class PictureSource(Protocol):
+    """Pictures of a whole clip."""
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+
+    def bgr(self, number: int) -> Bytes:
+        """A whole picture as shown: upright, square pixels, (height, width, 3), blue first."""
+
+    def frame(self, number: int, size: tuple[int, int] | None) -> Frame:
+        """A picture for the screen, no larger than a box."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class SoundSource(Protocol):
+    """Sound of a whole clip at 48 kHz; sample 0 is at the first frame of picture."""
+
+    @property
+    def rate(self) -> int:
+        """Samples a second: 48 000."""
+
+    @property
+    def channels(self) -> int:
+        """How many."""
+
+    def read(self, start_sample: int, count: int) -> Samples:
+        """Samples, (count, channels); silence outside."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class ClipPictures:
+    """The pictures of a clip's own file.
+
+    Args:
+        path: The file.
+        clip: Its facts.
+        kept_bytes: Bound of the memory for frames kept for backward steps.
+
+    Raises:
+        UnreadableMedia: The file cannot be opened any more.
+    """
+
+    def __init__(self, path: Path, clip: Clip, *, kept_bytes: int = KEPT_BYTES) -> None:
+        self._reader = FrameReader(path, build_index(path), kept_bytes=kept_bytes)
+        self._painter = Painter(clip)
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+        return len(self._reader.index)
+
+    @property
+    def reader(self) -> FrameReader:
+        """The decoder, for those who need frames as they are stored."""
+        return self._reader
+
+    def bgr(self, number: int) -> Bytes:
+        """A whole picture as shown."""
+        return self._painter.bgr(self._reader.frame(number))
+
+    def frame(self, number: int, size: tuple[int, int] | None) -> Frame:
+        """A picture for the screen, no larger than a box."""
+        return self._painter.frame(self._reader.frame(number), number, size)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._reader.close()
+
+
+class ClipSound:
+    """The sound of a clip's own file; without any, silence in stereo.
+
+    Args:
+        path: The file.
+        clip: Its facts.
+        track: Which of its tracks.
+
+    Raises:
+        UnreadableMedia: The file cannot be opened any more.
+    """
+
+    def __init__(self, path: Path, clip: Clip, track: int = 0) -> None:
+        self._reader = SoundReader(path, clip.sound[track], build_index(path).start) if clip.sound else None
+
+    @property
+    def rate(self) -> int:
+        """Samples a second."""
+        return RATE
+
+    @property
+    def channels(self) -> int:
+        """How many."""
+        return self._reader.channels if self._reader else 2
+
+    def read(self, start_sample: int, count: int) -> Samples:
+        """Samples, (count, channels); silence outside."""
+        if self._reader is None:
+            return np.zeros((max(0, count), 2), np.float32)
+        return self._reader.read(start_sample, count)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._reader is not None:
+            self._reader.close()
