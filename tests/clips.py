@@ -100,7 +100,7 @@ def burst_track(rate: int, seconds: Fraction, bursts: Sequence[Fraction], channe
     tone = np.sin(2 * np.pi * TONE_HERTZ * np.arange(int(BURST_SECONDS * rate)) / rate).astype(np.float32) * 0.8
     for burst in bursts:
         first = round(burst * rate)
-        part = track[max(0, first) : first + len(tone)]
+        part = track[max(0, first) : max(0, first + len(tone))]
         part += tone[len(tone) - len(part) if first < 0 else 0 :][: len(part), None]
     return track
 

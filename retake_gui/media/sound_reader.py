@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -201,14 +201,13 @@ class SoundReader:
 
 def as_samples(frame: AudioFrame, channels: int) -> Samples:
     """A decoded piece as floats in −1 to 1, (samples, channels)."""
-    raw = frame.to_ndarray()
+    raw: npt.NDArray[Any] = frame.to_ndarray()
     table = raw.T if frame.format.is_planar else raw.reshape(-1, len(frame.layout.channels))
-    if raw.dtype.kind == "f":
-        made = table.astype(np.float32)
-    elif raw.dtype == np.uint8:
-        made = (table.astype(np.float32) - 128) / 128
-    else:
-        made = (table / -float(np.iinfo(raw.dtype).min)).astype(np.float32)
+    made: Samples = table.astype(np.float32)
+    if raw.dtype == np.uint8:
+        made = (made - np.float32(128)) / np.float32(128)
+    elif raw.dtype.kind != "f":
+        made = made / np.float32(2.0 ** (8 * raw.dtype.itemsize - 1))
     if made.shape[1] < channels:
         made = np.pad(made, ((0, 0), (0, channels - made.shape[1])), mode="edge")
     return np.ascontiguousarray(made[:, :channels])
@@ -222,6 +221,6 @@ def resampled(samples: Samples, rate: int, layout: str) -> Samples:
     frame.pts = 0
     frame.time_base = Fraction(1, rate)
     parts = [piece.to_ndarray() for given in (frame, None) for piece in resampler.resample(given)]
-    made = np.concatenate(parts, axis=1).T.astype(np.float32)
+    made: Samples = np.concatenate(parts, axis=1).T.astype(np.float32)
     missing = math.ceil(len(samples) * RATE / rate) - len(made)
     return np.pad(made, ((0, missing), (0, 0))) if missing > 0 else made
