@@ -41,7 +41,6 @@ class FrameReader:
     def __init__(self, path: Path, index: FrameIndex, *, kept_bytes: int = KEPT_BYTES) -> None:
         self._path = path
         self._index = index
-        self._kept_bytes = kept_bytes
         self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
         self._stand_ins: dict[int, int] = {}
         self._container = open_media(path)
@@ -51,7 +50,7 @@ class FrameReader:
         self._coming: Iterator[VideoFrame] | None = None
         self._last = _START
         self._whole_from = _START
-        self._keep = _LEAST_KEPT
+        self._keep = min(_MOST_KEPT, max(_LEAST_KEPT, kept_bytes // self._frame_bytes()))
         self.seeks = 0
 
     def __enter__(self) -> Self:
@@ -96,6 +95,12 @@ class FrameReader:
         self._coming = None
         self._kept.clear()
         self._container.close()
+
+    def _frame_bytes(self) -> int:
+        """About how much memory a decoded frame takes: known before the first one, since a first jump counts on it."""
+        form = self._context.format
+        bits = sum(part.bits for part in form.components) if form is not None else 24
+        return max(1, self._context.width * self._context.height * bits // 16)
 
     def _can_go_on(self, number: int, target: int) -> bool:
         """Whether decoding on gets there sooner than a seek: it is ahead, with no key between."""
@@ -176,9 +181,6 @@ class FrameReader:
         return None
 
     def _remember(self, number: int, frame: VideoFrame) -> None:
-        if not self._kept:
-            each = sum(plane.buffer_size for plane in frame.planes)
-            self._keep = min(_MOST_KEPT, max(_LEAST_KEPT, self._kept_bytes // max(1, each)))
         self._kept[number] = frame
         self._kept.move_to_end(number)
         while len(self._kept) > self._keep:

@@ -1,0 +1,71 @@
+import random
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from retake_gui.media.decoder import FrameReader
+from retake_gui.media.index import build_index
+from retake_gui.media.picture import Painter
+from retake_gui.media.probe import probe
+from tests.clips import ClipOptions, numbered_clip, read_number
+
+_NTSC = Fraction(30000, 1001)
+_UNEVEN = tuple(Fraction(n * n, 900) + Fraction(n, 30) for n in range(60))
+_CLIPS = {
+    "plain.mp4": ("libx264", _NTSC, ClipOptions()),
+    "film.mkv": ("libx264", Fraction(24000, 1001), ClipOptions(start=Fraction(1))),
+    "fast.mov": ("libx264", Fraction(60000, 1001), ClipOptions(bframes=3)),
+    "open.mp4": ("libx264", _NTSC, ClipOptions(open_gop=True)),
+    "open.ts": ("libx264", _NTSC, ClipOptions(open_gop=True)),
+    "hevc.mp4": ("libx265", _NTSC, ClipOptions(open_gop=True)),
+    "hevc.mkv": ("libx265", Fraction(25), ClipOptions(open_gop=True, start=Fraction(2))),
+    "vp9.webm": ("libvpx-vp9", _NTSC, ClipOptions()),
+    "uneven.mp4": ("libx264", Fraction(30), ClipOptions(times=_UNEVEN)),
+    "turned.mp4": ("libx264", Fraction(30), ClipOptions(rotation=90)),
+    "old.avi": ("mpeg4", _NTSC, ClipOptions()),
+    "disc.mpg": ("mpeg2video", Fraction(25), ClipOptions()),
+}
+
+
+@pytest.mark.parametrize("name", _CLIPS)
+def test_every_frame_is_the_one_asked_for(name: str, tmp_path: Path) -> None:
+    codec, rate, options = _CLIPS[name]
+    path = numbered_clip(tmp_path / name, frames=60, rate=rate, codec=codec, options=options)
+    clip = probe(path)
+    assert clip.frames == 60
+    assert clip.variable == bool(options.times)
+    assert clip.rotation == options.rotation
+    if not clip.variable:
+        assert clip.rate == rate
+    painter = Painter(clip)
+    chance = random.Random(name)
+    order = [chance.randrange(60) for _ in range(30)] + list(range(60)) + list(range(59, -1, -1))
+    with FrameReader(path, build_index(path), kept_bytes=0) as reader:
+        wrong = [number for number in order if read_number(painter.bgr(reader.frame(number))) != number]
+    assert wrong == []
+
+
+def test_frames_cut_away_by_an_edit_list_are_not_counted(tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "cut.mp4", frames=60, rate=30, options=ClipOptions(start=Fraction(-1, 3)))
+    clip = probe(path)
+    painter = Painter(clip)
+    with FrameReader(path, build_index(path), kept_bytes=0) as reader:
+        assert clip.frames == 50
+        assert [read_number(painter.bgr(reader.frame(number))) for number in (49, 0, 20)] == [59, 10, 30]
+
+
+def test_going_forward_never_seeks_again(tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "plain.mp4", frames=60, rate=30)
+    with FrameReader(path, build_index(path)) as reader:
+        for number in range(60):
+            reader.frame(number)
+        assert reader.seeks == 1
+
+
+def test_stepping_back_takes_kept_frames(tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "plain.mp4", frames=60, rate=30)
+    with FrameReader(path, build_index(path)) as reader:
+        for number in range(40, 24, -1):
+            reader.frame(number)
+        assert reader.seeks == 1
