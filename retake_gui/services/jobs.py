@@ -23,7 +23,7 @@ from retake_gui.services.planning import Planned, plan_retake
 from retake_gui.services.polling import Poller
 from retake_gui.services.steps import JobSteps
 from retake_gui.services.taking import Fitter
-from retake_gui.services.walk import Surroundings
+from retake_gui.services.walk import Surroundings, cut_file_of
 from retake_gui.store.journal import Delivery
 from retake_gui.store.owner import this_process
 from retake_gui.store.project_file import ProjectFile
@@ -132,6 +132,7 @@ class JobRunner:
             job = job.moved(JobState.CANCELLED, datetime.now(UTC))
             await commit(partial(self._project.save_job, job), self._executor)
         self._problems.pop(task_uuid, None)
+        cut_file_of(task_uuid).unlink(missing_ok=True)
         self._tell(JobEvent(job, stage_of(job)))
         return job
 

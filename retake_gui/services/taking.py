@@ -9,6 +9,8 @@ from retake_gui.domain.errors import BrokenResult, RetakeError, UnreadableMedia
 from retake_gui.domain.job import Job, JobResult
 from retake_gui.domain.take import Take
 from retake_gui.media.conform import measure
+from retake_gui.media.decoder import FrameReader
+from retake_gui.media.index import build_index
 from retake_gui.media.probe import probe
 from retake_gui.services.background import commit, run_blocking
 from retake_gui.store.plain import Plain, window_from_plain
@@ -92,6 +94,9 @@ def check_returned(path: Path) -> None:
     """
     try:
         clip = probe(path)
+        with FrameReader(path, build_index(path)) as reader:
+            for number in {0, clip.frames - 1}:
+                reader.frame(number)
     except UnreadableMedia as error:
         raise BrokenResult(
             "The file that the service returned is no usable video.",
@@ -99,5 +104,3 @@ def check_returned(path: Path) -> None:
             do="Try again, or tell the service.",
             details=error.sentence,
         ) from error
-    if not clip.frames:
-        raise BrokenResult("The file that the service returned has no pictures.", do="Try again.")

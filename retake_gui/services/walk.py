@@ -33,6 +33,13 @@ class Surroundings:
     executor: Executor | None
 
 
+def cut_file_of(task_uuid: str) -> Path:
+    """Where a job's window lies until it was sent; it can be cut again."""
+    folder = cache_folder() / "windows"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{task_uuid}.mp4"
+
+
 class JobWalk:
     """One job and the only way to change it: written down first, then told."""
 
@@ -59,6 +66,8 @@ class JobWalk:
         except StorageError as refusal:
             error = refusal
         self.job = job
+        if job.state.is_final:
+            self.cut_file.unlink(missing_ok=True)
         self.around.tell(JobEvent(job, stage_of(job), problem=error))
         return error
 
@@ -79,9 +88,7 @@ class JobWalk:
     @property
     def cut_file(self) -> Path:
         """Where the window lies until it was sent."""
-        folder = cache_folder() / "windows"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{self.job.task_uuid}.mp4"
+        return cut_file_of(self.job.task_uuid)
 
     def counting(self, stage: Stage) -> Progress:
         """Tells how far a stage is."""

@@ -92,6 +92,15 @@ def test_version_help_and_unknown_commands(tmp_path: Path) -> None:
     assert_plain(ran)
 
 
+def test_the_draft_engine_is_in_good_health(tmp_path: Path) -> None:
+    ran = retake_here("doctor", "--json", cwd=tmp_path)
+    assert ran.status == 0, ran.out
+    assert ran.last["draft engine"]["good"]
+    ran = retake_here("balance", "--engine", "draft", "--json", cwd=tmp_path)
+    assert ran.status == 0
+    assert ran.last["balance"] > 0
+
+
 def test_without_a_key_the_service_is_not_asked(tmp_path: Path) -> None:
     ran = retake_here("balance", "--engine", "runware", cwd=tmp_path)
     assert ran.status == 3

@@ -3,12 +3,13 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from retake_gui.domain.errors import BrokenResult
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
@@ -16,6 +17,7 @@ from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage
 from retake_gui.services.jobs import JobRunner, Planned
 from retake_gui.services.opening import ClipOpener, OpenedClip
+from retake_gui.services.taking import check_returned
 from retake_gui.store.project_file import ProjectFile
 from retake_gui.store.secrets import KeyStore
 from retake_gui.store.settings_file import AppSettings
@@ -141,6 +143,30 @@ async def test_closing_keeps_the_job_and_another_runner_goes_on(bench: Bench, se
     assert await other.resume_all() == []
     await other.aclose()
     await endpoints.aclose()
+
+
+async def test_a_dead_address_is_asked_for_again(bench: Bench) -> None:
+    job = await bench.runner.start(bench.plan())
+    done = await bench.runner.wait(job.task_uuid)
+    (result,) = done.results
+    await asyncio.to_thread(Path(result.path).unlink)
+    dead = replace(result, path="", video_url=result.video_url.replace(result.video_uuid, "gone"))
+    bench.project.save_job(replace(done, state=JobState.FETCHING, results=(dead,)))
+    assert len(await bench.runner.resume_all()) == 1
+    again = await bench.runner.wait(job.task_uuid)
+    assert (again.state, again.results) == (JobState.SUCCEEDED, done.results)
+    assert len(bench.project.takes()) == 1
+
+
+async def test_a_result_that_is_no_video_fails_and_is_said(bench: Bench, tmp_path: Path) -> None:
+    job = await bench.runner.start(bench.plan())
+    done = await bench.runner.wait(job.task_uuid)
+    (result,) = done.results
+    noise = tmp_path / "noise.mp4"
+    noise.write_bytes(b"no video")
+    with pytest.raises(BrokenResult):
+        check_returned(noise)
+    check_returned(Path(result.path))
 
 
 async def test_another_process_keeps_its_job(bench: Bench) -> None:
