@@ -1,0 +1,41 @@
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retake_gui.media.probe import probe
+from retake_gui.media.source import ClipSound
+from tests.clips import ClipOptions, burst_starts, numbered_clip
+
+_BURSTS = tuple(Fraction(number, 2) + Fraction(1, 10) for number in range(6))
+_CLIPS = {
+    "cd.mp4": ClipOptions(sound=44_100, bursts=_BURSTS),
+    "late.mkv": ClipOptions(sound=48_000, bursts=_BURSTS, start=Fraction(1)),
+    "opus.mp4": ClipOptions(sound=48_000, bursts=_BURSTS, sound_codec="libopus"),
+    "transport.ts": ClipOptions(sound=48_000, bursts=_BURSTS),
+    "mono.mov": ClipOptions(sound=22_050, bursts=_BURSTS, channels=1),
+    "mp3.mkv": ClipOptions(sound=44_100, bursts=_BURSTS, sound_codec="libmp3lame"),
+}
+
+
+@pytest.mark.parametrize("name", _CLIPS)
+def test_sound_lies_where_the_picture_says(name: str, tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / name, frames=90, rate=30, options=_CLIPS[name])
+    sound = ClipSound(path, probe(path))
+    starts = burst_starts(sound.read(0, 3 * 48_000))
+    sound.close()
+    assert starts == pytest.approx([float(burst) for burst in _BURSTS], abs=0.001)
+
+
+@pytest.mark.parametrize("name", ["cd.mp4", "late.mkv", "opus.mp4"])
+def test_the_same_samples_come_whatever_was_read_before(name: str, tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / name, frames=90, rate=30, options=_CLIPS[name])
+    clip = probe(path)
+    in_turn, jumping = ClipSound(path, clip), ClipSound(path, clip)
+    whole = in_turn.read(0, 3 * 48_000)
+    for start, count in ((100_000, 20_000), (5_000, 50_000), (70_123, 999)):
+        assert np.abs(jumping.read(start, count) - whole[start : start + count]).max() < 0.02
+    assert not jumping.read(-5_000, 5_000).any()
+    in_turn.close()
+    jumping.close()
