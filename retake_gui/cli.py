@@ -35,7 +35,6 @@ app = typer.Typer(
     name="retake",
     help="Regenerate a part of a clip. Times are seconds (2.5), timecode (00:00:02:12) or frames (60f).",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -69,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     sys.excepthook = _last_words
     try:
-        status = app(args=arguments, prog_name="retake", standalone_mode=False)
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        status = app(args=words or ["--help"], prog_name="retake", standalone_mode=False)
     except TyperException as error:
         _complain(error.format_message())
         return 2

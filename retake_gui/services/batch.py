@@ -15,6 +15,7 @@ from typing import Any, Self
 from retake_gui.domain.errors import RetakeError, SettingRefused, StorageError
 from retake_gui.domain.job import Job
 from retake_gui.domain.price import dollars
+from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import Seam
 from retake_gui.services.asking import Wish, plan_wish, preview
 from retake_gui.services.delivering import free_name
@@ -139,7 +140,8 @@ async def list_jobs(batch: Batch) -> int:
         age = datetime.now(UTC) - datetime.fromisoformat(job["created"])
         minutes = int(age.total_seconds() // 60)
         words = f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
-        _say(f"{job['job']}  {job['state']:<9}  {dollars(Decimal(str(cost)))}  {words} ago")
+        price = f"{'would cost ' if job['engine'] == DRAFT.key else ''}{dollars(Decimal(str(cost)))}"
+        _say(f"{job['job']}  {job['state']:<9}  {price:<17}  {words} ago")
     return 0
 
 
