@@ -12,7 +12,7 @@ from retake_gui.services.problems import failure_of
 from retake_gui.services.taking import check_returned
 from retake_gui.services.walk import JobWalk
 
-_ATTEMPTS = 3
+_ATTEMPTS = 4  # once, and three times again
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -20,7 +20,7 @@ async def collect(walk: JobWalk) -> None:
     """Fetch every result that has no file yet, make takes of them, and end the job.
 
     Raises:
-        ResultExpired: An address died three times.
+        ResultExpired: An address died four times in a row.
         ServiceUnreachable: The media host does not answer.
         StorageError: The disk refuses.
     """

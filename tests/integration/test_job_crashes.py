@@ -14,7 +14,7 @@ from tests.integration.served import Served, serving
 from tests.integration.terminal import SECONDS, environment, retake_here
 
 _COMMITS = 16
-_SAMPLE = {("before", 7), ("after", 7), ("after", 9), ("before", 11), ("after", 13)}
+_SAMPLE = {("before", 7), ("after", 9), ("after", 13)}
 _ALL = [(side, number) for number in range(1, _COMMITS + 1) for side in ("before", "after")]
 _POINTS = [pytest.param(*point, marks=() if point in _SAMPLE else pytest.mark.long) for point in _ALL]
 
