@@ -34,9 +34,9 @@ def fitted_sources(clip: Clip, take: Take) -> "tuple[Callable[[], PictureSource]
     recipe, returned = Recipe.from_dict(take.fit), Path(take.returned)
 
     def pictures() -> "PictureSource":
-        return FittedPictures(clip, window, recipe, returned)
+        return FittedPictures(clip, window, recipe, returned, mode=take.mode)
 
     def sound() -> "SoundSource":
         return FittedSound(clip, window, recipe, returned, mode=take.mode)
 
-    return pictures, sound if clip.sound or take.mode.replaces_sound else None
+    return pictures, sound if clip.sound or (take.mode.replaces_sound and recipe.has_sound) else None
