@@ -108,7 +108,19 @@ def test_only_the_sound_or_only_the_picture(tmp_path: Path, served: Served) -> N
 
 def test_the_whole_clip_from_an_address_and_later_export(tmp_path: Path) -> None:
     clip = numbered_clip(tmp_path / "a.mp4", frames=96, rate=24)
-    words: list[str | Path] = ["run", clip, "--start", "1", "--duration", "2", "--prompt", "fog", "--window", "whole", "--json"]
+    words: list[str | Path] = [
+        "run",
+        clip,
+        "--start",
+        "1",
+        "--duration",
+        "2",
+        "--prompt",
+        "fog",
+        "--window",
+        "whole",
+        "--json",
+    ]
     ran = retake(*words, "--project", "film.retake", "--mode", "replace_video", cwd=tmp_path)
     assert ran.status == 0, ran.err
     assert (tmp_path / "a_take_001.mp4").is_file()
@@ -124,3 +136,22 @@ def test_the_whole_clip_from_an_address_and_later_export(tmp_path: Path) -> None
     assert_plain(again)
     listed = retake_here("jobs", "--project", "film.retake", "--json", cwd=tmp_path).last
     assert [job["state"] for job in listed["jobs"]] == ["succeeded"]
+
+
+def test_what_a_service_does_to_a_clip_is_undone_and_told(tmp_path: Path) -> None:
+    options = ClipOptions(sound=48_000, bursts=_BURSTS)
+    clip = numbered_clip(tmp_path / "q.mp4", frames=96, rate=Fraction(24000, 1001), options=options)
+    with serving(tmp_path, "size1080,integer-rate,short,colour-lost,sound-late,feather") as odd:
+        ran = run(clip, cwd=tmp_path, served=odd)
+    assert ran.status == 0, ran.err
+    (take,) = ran.last["takes"]
+    told = " ".join(take["report"]["notes"])
+    assert all(words in told for words in ("1920×1080", "23.000", "short", "late"))
+    made = probe(Path(take["path"]))
+    assert (made.frames, made.rate, made.width) == (96, Fraction(24000, 1001), 320)
+    outside = [0, take["start_frame"] - 1, take["end_frame"], 95]
+    pictures = ClipPictures(Path(take["path"]), made)
+    try:
+        assert [read_number(pictures.bgr(number)) for number in outside] == outside
+    finally:
+        pictures.close()
