@@ -8,7 +8,7 @@ from retake_gui.store.secrets import KeyPlace, KeyStore
 @pytest.fixture(autouse=True)
 def no_keyring() -> object:
     before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
+    keyring.set_keyring(NoKeyring())
     yield None
     keyring.set_keyring(before)
 
