@@ -48,6 +48,10 @@ def click(parent: QWidget, kind: type[QWidget], name: str) -> None:
     QTest.mouseClick(button, LEFT)
 
 
+def mode(program: Program) -> CompareMode:
+    return program.models.player.compare.mode
+
+
 def drag_end_of_range(program: Program, to_frame: int) -> None:
     """Take the range's right handle and let it go elsewhere; the length snaps to whole seconds."""
     canvas, timeline = program.window.timeline.canvas, program.models.timeline
@@ -97,7 +101,7 @@ async def test_from_clip_to_exported_take(qtbot: QtBot, clip: Path, tmp_path: Pa
         segment = models.document.segment
         await retake(program, "Night falls")
 
-        assert player.compare.mode is CompareMode.SIDE_BY_SIDE
+        assert mode(program) is CompareMode.SIDE_BY_SIDE
         assert child(window, QWidget, "viewerSource").isVisible()
         assert child(window, QWidget, "viewerTake").isVisible()
         pair = player.pair
@@ -108,12 +112,12 @@ async def test_from_clip_to_exported_take(qtbot: QtBot, clip: Path, tmp_path: Pa
 
         window.viewer.setFocus()
         QTest.keyClick(window, Qt.Key.Key_QuoteLeft)
-        assert player.compare.mode is CompareMode.FLIP
+        assert mode(program) is CompareMode.FLIP
         shown = player.compare.shown
         QTest.keyClick(window, Qt.Key.Key_QuoteLeft)
         assert player.compare.shown is shown.other
         click(window, QToolButton, "compareWipe")
-        assert player.compare.mode is CompareMode.WIPE
+        assert mode(program) is CompareMode.WIPE
         player.hear(Side.SOURCE)
 
         click(window, QPushButton, "exportButton")
