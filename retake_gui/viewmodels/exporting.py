@@ -1,11 +1,13 @@
 """Exports from the window: one at a time per sheet, with progress, time left and cancel."""
 
 import asyncio
+import os
 import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from retake_gui import assets
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.take import Take
@@ -68,6 +70,7 @@ class ExportingModel(QObject):
 
 
 def _folder(clip: Clip) -> Path:
-    """Beside the clip, or at home where the clip's folder cannot be written."""
+    """Beside the clip; at home where that folder cannot be written, or is the program's own."""
     beside = Path(clip.source).parent
-    return beside if beside.is_dir() else Path.home()
+    own = beside.is_relative_to(assets.folder())
+    return beside if os.access(beside, os.W_OK) and not own else Path.home()
