@@ -13,6 +13,7 @@ from retake_gui.ui.prompt.mode_toggle import ModeToggle
 from retake_gui.ui.prompt.more import MoreSettings
 from retake_gui.ui.prompt.prompt_editor import PromptEditor
 from retake_gui.ui.prompt.range_fields import RangeFields
+from retake_gui.ui.snug_scroll import SnugScroll
 from retake_gui.ui.wheel import ignore_wheel
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
@@ -45,7 +46,7 @@ class RetakePanel(QWidget):
         self._first = FirstFrame(document, self)
         self._results = self._make_results()
         self._more_button = self._make_more_button()
-        self._more = MoreSettings(document, self)
+        self._more = SnugScroll(MoreSettings(document, self), self)
         self._more.hide()
         self._price = QLabel(self)
         self._price.setObjectName("priceLabel")
