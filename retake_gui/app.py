@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import base64
 import os
 import sys
 import tempfile
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -17,15 +17,16 @@ from PySide6.QtWidgets import QApplication
 
 from retake_gui import __version__
 from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.project import PROJECT_SUFFIX
 from retake_gui.store.folders import DATA_VARIABLE
-from retake_gui.store.project_file import SUFFIX
-from retake_gui.store.settings_file import AppSettings, SettingsFile
+from retake_gui.store.window_state import WindowState, load_window_state, save_window_state
 from retake_gui.ui import theme
 from retake_gui.ui.conduct import Conduct
 from retake_gui.ui.icons import icon
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.viewmodels import event_loop
 from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
 from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.clock import Output, SilentOutput
@@ -43,6 +44,9 @@ from retake_gui.viewmodels.session import Session, SessionModel
 from retake_gui.viewmodels.takes import TakesModel
 from retake_gui.viewmodels.tasks import Tasks
 from retake_gui.viewmodels.timeline import TimelineModel
+
+if TYPE_CHECKING:
+    from retake_gui.store.settings_file import AppSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def application() -> QApplication:
 @contextmanager
 def _state(options: Options) -> Iterator[None]:
     """A picture of the window leaves no trace in the user's state."""
-    is_project = options.target is not None and options.target.suffix == SUFFIX
+    is_project = options.target is not None and options.target.suffix == PROJECT_SUFFIX
     if options.screenshot is None or is_project:
         yield
         return
@@ -148,16 +152,12 @@ class Program(QObject):
 
     def _restore(self) -> None:
         """Be as the user left it."""
-        settings, player = self.desk.preferences.settings, self.models.player
-        self.window.restore(base64.b64decode(settings.geometry), base64.b64decode(settings.panels))
-        player.set_display(settings.unit)
-        player.set_volume(settings.volume)
+        state = load_window_state()
+        self.window.restore(state.geometry, state.panels)
 
     def _remember(self) -> None:
-        geometry, panels = self.window.remembered()
+        save_window_state(WindowState(*self.window.remembered()))
         self.desk.preferences.change(
-            geometry=base64.b64encode(geometry).decode(),
-            panels=base64.b64encode(panels).decode(),
             unit=self.models.player.display,
             volume=self.models.player.volume,
             context=self.models.document.context,
@@ -184,16 +184,25 @@ class Program(QObject):
     async def _start(self) -> None:
         await self.window.painted()
         preferences = self.desk.preferences
-        stage = self._stage = await asyncio.to_thread(_load, preferences.settings)
+        stage = self._stage = await asyncio.to_thread(_load, preferences)
+        self._set_up(preferences.settings)
         self.conduct.begin(stage)
         target = self.options.target
-        is_project = target is not None and target.suffix == SUFFIX
+        is_project = target is not None and target.suffix == PROJECT_SUFFIX
         first = target if is_project else self._last_project()
         await self.desk.sessions.begin(stage.open_session, stage.close_session, first)
         if target is not None and not is_project:
             await self.desk.sessions.open_clip(target)
         elif target is None and self.options.screenshot is None:
             await self.desk.sessions.open_last_clip()
+
+    def _set_up(self, settings: "AppSettings") -> None:
+        """What the user chose and the first paint did not need."""
+        for name, keys in settings.keys.items():
+            if name in set(ActionId):
+                self.desk.actions.rebind(ActionId(name), tuple(keys))
+        self.models.player.set_display(settings.unit)
+        self.models.player.set_volume(settings.volume)
 
     def _last_project(self) -> Path | None:
         last = self.desk.preferences.settings.last_project
@@ -230,9 +239,8 @@ class Program(QObject):
 def _desk(output: type[Output]) -> Desk:
     """The light objects: everything that the first paint needs."""
     tasks, undo = Tasks(), QUndoStack()
-    preferences = PreferencesModel(SettingsFile())
-    keys = {name: tuple(chosen) for name, chosen in preferences.settings.keys.items()}
-    actions = ActionSet(keys, icon)
+    preferences = PreferencesModel()
+    actions = ActionSet(icon=icon)
     models = Models(DocumentModel(undo), PlayerModel(output), TimelineModel(), JobsModel(), TakesModel())
     sessions = SessionModel(models, tasks)
     retaking = RetakingModel(models, sessions, tasks, actions)
@@ -240,7 +248,7 @@ def _desk(output: type[Output]) -> Desk:
     return Desk(models, actions, undo, tasks, preferences, sessions, retaking, comparing, exporting)
 
 
-def _load(settings: AppSettings) -> Stage:
+def _load(preferences: PreferencesModel) -> Stage:
     """Import the heavy rooms and build what lives in them; called on a thread after the first paint."""
     from retake_gui.services.endpoint import Endpoints
     from retake_gui.services.exporting import Exporter
@@ -255,6 +263,7 @@ def _load(settings: AppSettings) -> Stage:
     from retake_gui.store.secrets import KeyStore
 
     start_logging()
+    settings = preferences.settings
     keys = KeyStore()
     endpoints = Endpoints(keys, settings)
     library = Library()

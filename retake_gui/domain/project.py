@@ -6,6 +6,8 @@ from pathlib import Path
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import NOTHING, Span
 
+PROJECT_SUFFIX = ".retake"
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectClip:

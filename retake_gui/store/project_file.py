@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from retake_gui.domain.errors import StorageError
-from retake_gui.domain.project import ProjectClip, ProjectInfo
+from retake_gui.domain.project import PROJECT_SUFFIX, ProjectClip, ProjectInfo
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.take import Rating, Take
@@ -17,7 +17,7 @@ from retake_gui.store import plain
 from retake_gui.store.folders import data_folder
 from retake_gui.store.journal import Journal
 
-SUFFIX = ".retake"
+SUFFIX = PROJECT_SUFFIX
 _CLIP = "SELECT id, source, fingerprint, frames, segment_start, segment_end, draft, chosen_take FROM clip"
 _TAKE = "SELECT id, clip_id, number, task_uuid, video_uuid, facts FROM take"
 

@@ -1,7 +1,9 @@
 """Ties actions, panels and dialogs of the window to the models that act; the window itself stays layout."""
 
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -9,17 +11,17 @@ from PySide6.QtGui import QDesktopServices
 from retake_gui import assets
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.price import dollars
-from retake_gui.domain.project import ProjectInfo
-from retake_gui.domain.service import RUNWARE, SERVICES
+from retake_gui.domain.project import PROJECT_SUFFIX, ProjectInfo
+from retake_gui.domain.service import DRAFT, RUNWARE, SERVICES
 from retake_gui.domain.settings import FrameImage
 from retake_gui.domain.take import Rating
-from retake_gui.ui.dialogs import PROJECT_SUFFIX, Dialogs
-from retake_gui.ui.export import ExportSheet
-from retake_gui.ui.keys_sheet import KeysSheet
 from retake_gui.ui.main_window import MainWindow
-from retake_gui.ui.preferences import PreferencesDialog
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.desk import Desk, Stage
+
+if TYPE_CHECKING:
+    from retake_gui.ui.dialogs import Dialogs
+    from retake_gui.ui.preferences import PreferencesDialog
 
 _IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
 
@@ -29,14 +31,13 @@ class Conduct:
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         self._window, self._desk = window, desk
-        self._dialogs = Dialogs(window)
         self._stage: Stage | None = None
         self._connect_files()
         self._connect_jobs()
         self._connect_takes()
         self._connect_rest()
         desk.actions.hold({When.CLIP: False})
-        window.header.show_engine(desk.preferences.engine, has_key=False)
+        window.header.show_engine(DRAFT.key, has_key=False)
 
     def begin(self, stage: Stage) -> None:
         """The heavy rooms are loaded."""
@@ -47,6 +48,13 @@ class Conduct:
         limit = desk.preferences.settings.ask_above
         desk.retaking.set_limit(None if limit is None else _cents(limit))
         self._use_engine()
+
+    @cached_property
+    def _dialogs(self) -> "Dialogs":
+        """Dialogs are loaded when the first one is opened, not when the window is."""
+        from retake_gui.ui.dialogs import Dialogs
+
+        return Dialogs(self._window)
 
     # Files
 
@@ -159,6 +167,8 @@ class Conduct:
         clip, take = self._desk.models.document.clip, self._desk.models.takes.shown
         if clip is None or take is None:
             return
+        from retake_gui.ui.export import ExportSheet
+
         sheet = ExportSheet(self._desk.exporting.prepare(clip, take), self._window)
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
@@ -177,7 +187,7 @@ class Conduct:
         actions[a.PREFERENCES].triggered.connect(lambda: self._show_preferences())  # noqa: PLW0108 - not the flag
         actions[a.SHORTCUTS].triggered.connect(self._show_keys)
         actions[a.COMMANDS].triggered.connect(self._show_keys)
-        actions[a.ABOUT].triggered.connect(self._dialogs.about)
+        actions[a.ABOUT].triggered.connect(lambda: self._dialogs.about())  # noqa: PLW0108 - loaded late
         actions[a.SHOW_LOG].triggered.connect(self._show_log)
         actions[a.UNDO].triggered.connect(undo.undo)
         actions[a.REDO].triggered.connect(undo.redo)
@@ -230,7 +240,9 @@ class Conduct:
         self._window.header.show_balance(words)
         preferences.tell_key(f"{preferences.key_words()} {words}")
 
-    def _show_preferences(self) -> PreferencesDialog:
+    def _show_preferences(self) -> "PreferencesDialog":
+        from retake_gui.ui.preferences import PreferencesDialog
+
         folder = self._stage.data_folder if self._stage is not None else Path()
         dialog = PreferencesDialog(self._desk.preferences, folder, self._window)
         dialog.finished.connect(dialog.deleteLater)
@@ -241,6 +253,8 @@ class Conduct:
         self._show_preferences().focus_key()
 
     def _show_keys(self) -> None:
+        from retake_gui.ui.keys_sheet import KeysSheet
+
         sheet = KeysSheet(self._desk.actions, self._window)
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 
 from retake_gui import __version__
 from retake_gui.domain.price import dollars
-
-PROJECT_SUFFIX = ".retake"
+from retake_gui.domain.project import PROJECT_SUFFIX
 
 
 class Dialogs:

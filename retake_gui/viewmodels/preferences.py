@@ -1,16 +1,17 @@
 """Preferences and keys, kept as they change."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.service import DRAFT, RUNWARE
-from retake_gui.store.settings_file import AppSettings, SettingsFile
 
 if TYPE_CHECKING:
     from retake_gui.store.secrets import KeyStore
+    from retake_gui.store.settings_file import AppSettings, SettingsFile
 
 _CONTEXT = "Preferences"
 
@@ -30,12 +31,21 @@ class PreferencesModel(QObject):
     checkWanted = Signal()
     failed = Signal(object)
 
-    def __init__(self, file: SettingsFile, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._file = file
-        self.settings: AppSettings = file.load()
         self._keys: KeyStore | None = None
         self._default_engine: Callable[[], str] = lambda: DRAFT.key
+
+    @cached_property
+    def _file(self) -> "SettingsFile":
+        from retake_gui.store.settings_file import SettingsFile
+
+        return SettingsFile()
+
+    @cached_property
+    def settings(self) -> "AppSettings":
+        """What is set; read when it is first wanted, which is after the first paint."""
+        return self._file.load()
 
     @property
     def engine(self) -> str:
