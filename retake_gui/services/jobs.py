@@ -19,6 +19,7 @@ from retake_gui.domain.window import Context
 from retake_gui.services.background import commit
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage, stage_of
+from retake_gui.services.places import Places
 from retake_gui.services.planning import Planned, plan_retake
 from retake_gui.services.polling import Poller
 from retake_gui.services.steps import JobSteps
@@ -56,7 +57,7 @@ class JobRunner:
         executor: Executor | None = None,
     ) -> None:
         self._project, self._endpoints = project, endpoints
-        self._places = asyncio.Semaphore(in_flight)
+        self._places = Places(in_flight)
         self._patient = patient
         self._executor = executor
         self._owner = this_process()
@@ -66,6 +67,15 @@ class JobRunner:
         self._watchers: list[Callable[[JobEvent], None]] = []
         self.fitter = Fitter(project, executor)
         self._around = Surroundings(project, endpoints, self._poller, self.fitter, self._tell, executor)
+
+    @property
+    def in_flight(self) -> int:
+        """How many jobs go on at once; may be changed at any time."""
+        return self._places.limit
+
+    @in_flight.setter
+    def in_flight(self, jobs: int) -> None:
+        self._places.limit = jobs
 
     def subscribe(self, callback: Callable[[JobEvent], None]) -> Callable[[], None]:
         """Be told of everything, on the loop's thread; returns how to stop."""

@@ -1,5 +1,6 @@
 """One SQLite file, written so that what was committed survives a lost process and a lost power supply."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -101,6 +102,21 @@ class Database:
                 if link.in_transaction:
                     link.execute("ROLLBACK")
                 raise self._refused(error) from error
+
+    def write_copy(self, path: Path) -> None:
+        """Write all of it, as it stands, into a new file of its own.
+
+        Raises:
+            OSError: The disk refuses; what was written of the copy may be there.
+        """
+        with self._lock:
+            try:
+                path.unlink(missing_ok=True)
+                self._open().execute("VACUUM INTO ?", (str(path),))
+            except sqlite3.Error as error:
+                raise OSError(str(error)) from error
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Everything that a query finds."""

@@ -1,6 +1,7 @@
 """A project: one SQLite file with its clips, takes and journal, and a folder of files beside it."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -70,6 +71,40 @@ class ProjectFile(Journal):
     def info(self) -> ProjectInfo:
         """Where it lies and what it is called."""
         return ProjectInfo(self.path, self.path.stem, untitled=self.path.parent == untitled_folder())
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the project with the files of its takes under another name; jobs that have not ended move to the copy.
+
+        A job must go on in one project only, so nobody may be working on one meanwhile. The copy gets its name when
+        everything is in it.
+
+        Raises:
+            StorageError: The name is taken, or the disk refuses; the project stays as it was.
+        """
+        target = path.absolute()
+        folder = target.with_suffix(self.takes_folder.suffix)
+        if target.exists() or folder.exists():
+            raise StorageError(f"{target.name} exists already.", kept="It was not changed.", do="Choose another name.")
+        part = target.with_name(f".{target.name}.part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                if self.takes_folder.is_dir():
+                    shutil.copytree(self.takes_folder, folder)
+                self.write_copy(part)
+                part.rename(target)
+            except OSError:
+                shutil.rmtree(folder, ignore_errors=True)
+                part.unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise StorageError(
+                f"The project could not be saved to {target.parent}: {error.strerror or error}.",
+                kept=f"{self.path.name} is as it was.",
+                do="Make room there, or choose another folder.",
+            ) from error
+        for job in self.unfinished_jobs():
+            self.remove_job(job.task_uuid)
 
     def add_clip(
         self,

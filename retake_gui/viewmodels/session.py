@@ -121,7 +121,7 @@ class SessionModel(QObject):
         self._models.document.close_clip()
 
     async def save_as(self, path: Path) -> None:
-        """Copy the project with its takes under another name, and go on with the copy.
+        """Copy the project with its takes under another name, and go on, jobs too, with the copy.
 
         Raises:
             StorageError: The name is taken, or the disk refuses.
@@ -129,8 +129,13 @@ class SessionModel(QObject):
         if self._session is None:
             return
         self.save_now()
-        clip = self._models.document.clip
-        await asyncio.to_thread(self._session.project.copy_to, path)
+        clip, session = self._models.document.clip, self._session
+        await session.runner.aclose()
+        try:
+            await asyncio.to_thread(session.project.copy_to, path)
+        except RetakeError:
+            await session.runner.resume_all()
+            raise
         await self.open_project(path)
         if clip is not None:
             await self.open_clip(Path(clip.source))

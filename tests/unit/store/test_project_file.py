@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from retake_gui.domain.errors import StorageError
+from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings
 from retake_gui.domain.span import Span
 from retake_gui.domain.take import Rating, Take
@@ -29,6 +30,11 @@ def a_take(project: ProjectFile, video_uuid: str = "v1") -> Take:
         cost=Decimal("0.605"),
         fit={"shift": 1},
     )
+
+
+def a_job(task_uuid: str, state: JobState) -> Job:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    return Job(task_uuid, 1, Span(48, 120), RetakeSettings(prompt="fog"), "draft", state, now, now)
 
 
 def test_a_clip_is_remembered_with_its_segment_and_draft(project: ProjectFile) -> None:
@@ -120,3 +126,33 @@ def test_a_missing_project_and_a_taken_name_are_sentences(project: ProjectFile, 
     project.close()
     with pytest.raises(StorageError, match="closed"):
         project.clips()
+
+
+def test_a_copy_has_everything_and_takes_the_unfinished_jobs_along(project: ProjectFile, tmp_path: Path) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    project.takes_folder.mkdir()
+    (project.takes_folder / "shot_take_001.mp4").write_bytes(b"paid for")
+    project.add_take(a_take(project))
+    ended, running = a_job("ended", JobState.SUCCEEDED), a_job("running", JobState.RUNNING)
+    project.insert_job(ended)
+    project.insert_job(running)
+    target = tmp_path / "elsewhere" / "film.retake"
+    project.copy_to(target)
+    with ProjectFile.open(target) as copy:
+        assert copy.clips() == project.clips()
+        assert Path(copy.takes()[0].returned).read_bytes() == b"paid for"
+        assert copy.takes()[0].returned != project.takes()[0].returned
+        assert {job.task_uuid for job in copy.jobs()} == {"ended", "running"}
+    assert [job.task_uuid for job in project.jobs()] == ["ended"]
+    assert sorted(path.name for path in target.parent.iterdir()) == ["film.retake", "film.takes"]
+
+
+def test_a_copy_that_cannot_be_written_leaves_nothing_and_loses_nothing(project: ProjectFile, tmp_path: Path) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    project.insert_job(a_job("running", JobState.RUNNING))
+    with pytest.raises(StorageError, match="exists already"):
+        project.copy_to(project.path)
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="could not be saved"):
+        project.copy_to(tmp_path / "file" / "film.retake")
+    assert [job.task_uuid for job in project.unfinished_jobs()] == ["running"]
