@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.span import Span
 from retake_gui.viewmodels.media_maker import MediaMaker
 from retake_gui.viewmodels.sound_outline import SoundOutline
 
@@ -18,9 +19,13 @@ class ClipMedia(QObject):
     Signals:
         changed: There is more to show.
         settledChanged: All is known, or no more.
+        scrubbableChanged: More, or fewer, frames can be scrubbed at once.
+        cutsChanged: Scene cuts were found.
     """
 
     changed = Signal()
+    scrubbableChanged = Signal()
+    cutsChanged = Signal()
     settledChanged = Signal(bool)
     _picture = Signal(object, int, QImage)
     _sound = Signal(object, list, list)
@@ -42,6 +47,16 @@ class ClipMedia(QObject):
     def settled(self) -> bool:
         """Whether all is known."""
         return self._settled
+
+    @property
+    def scrubbable(self) -> tuple[Span, ...]:
+        """Frames whose pictures are there at once, in order and apart from each other."""
+        return ()
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """First frames after the scene cuts found so far, in order."""
+        return ()
 
     def set_clip(self, clip: Clip | None) -> None:
         """Show another clip's."""

@@ -45,6 +45,7 @@ class _Request:
     frame: int
     size: tuple[int, int] | None
     ticket: int
+    shift: int
 
 
 class FrameDesk:
@@ -62,20 +63,25 @@ class FrameDesk:
         """Who gets the answers and the tickets they are for; called on the decoders' thread."""
         self._listener = listener
 
-    def set_sides(self, source: PictureFactory | None, take: PictureFactory | None) -> None:
-        """Both sides' pictures from now on."""
+    def set_sides(
+        self,
+        source: PictureFactory | None,
+        take: PictureFactory | None,
+        others: tuple[PictureFactory, ...] = (),
+    ) -> None:
+        """The pictures of all sides from now on."""
         with self._changed:
-            self._factories = tuple(side for side in (source, take) if side is not None) if source else ()
+            self._factories = tuple(side for side in (source, take, *others) if side is not None) if source else ()
             self._wanted = None
             if self._thread is None and self._factories and not self._ended:
                 self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
                 self._thread.start()
             self._changed.notify()
 
-    def request(self, frame: int, size: tuple[int, int] | None, ticket: int) -> None:
+    def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten."""
         with self._changed:
-            self._wanted = _Request(frame, size, ticket)
+            self._wanted = _Request(frame, size, ticket, shift)
             self._changed.notify()
 
     def close(self) -> None:
@@ -92,7 +98,7 @@ class FrameDesk:
         try:
             while (work := self._next(sides)) is not None:
                 request, factories = work
-                sides.use(factories, request.size)
+                sides.use(factories, request.size, request.shift)
                 self._listener(sides.pair(request.frame), request.ticket)
         finally:
             sides.use((), None)
@@ -123,6 +129,7 @@ class _Sides:
     def __init__(self) -> None:
         self.factories: tuple[PictureFactory, ...] = ()
         self._size: tuple[int, int] | None = None
+        self._shift = 0
         self._opened: dict[PictureFactory, PictureSource] = {}
         self._ahead: dict[int, Pair] = {}
         self._last = -1
@@ -133,11 +140,11 @@ class _Sides:
         """Whether a pair will soon be asked for that is not made yet."""
         return self._last + 1 + len(self._ahead) < self._until
 
-    def use(self, factories: tuple[PictureFactory, ...], size: tuple[int, int] | None) -> None:
+    def use(self, factories: tuple[PictureFactory, ...], size: tuple[int, int] | None, shift: int = 0) -> None:
         """From now on make these sides, no larger than a size; sources that are not needed any more are closed."""
-        if factories == self.factories and size == self._size:
+        if (factories, size, shift) == (self.factories, self._size, self._shift):
             return
-        self.factories, self._size = factories, size
+        self.factories, self._size, self._shift = factories, size, shift
         self._ahead.clear()
         self._until = 0
         for factory in [factory for factory in self._opened if factory not in factories]:
@@ -154,7 +161,7 @@ class _Sides:
         try:
             pair = made or self._make(frame)
             if in_turn:
-                self._until = min(frame + 1 + _MOST_AHEAD, *(source.frames for source in self._opened.values()))
+                self._until = min(frame + 1 + _MOST_AHEAD, self._opened[self.factories[0]].frames)
         except RetakeError as error:
             return error
         return pair
@@ -171,8 +178,10 @@ class _Sides:
         for factory in self.factories:
             if factory not in self._opened:
                 self._opened[factory] = factory()
-        pictures = [self._opened[factory].frame(frame, self._size) for factory in self.factories]
-        return Pair(frame, pictures[0], pictures[1] if len(pictures) > 1 else None)
+        source, *takes = (self._opened[factory] for factory in self.factories)
+        first = source.frame(min(frame, source.frames - 1), self._size)
+        rest = [take.frame(min(max(frame + self._shift, 0), take.frames - 1), self._size) for take in takes]
+        return Pair(frame, first, rest[0] if rest else None, tuple(rest[1:]))
 
 
 def _nobody(answer: Pair | RetakeError, ticket: int) -> None:

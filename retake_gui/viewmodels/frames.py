@@ -39,11 +39,17 @@ class Picture(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The pictures of one frame, of both sides at once."""
+    """The pictures of one frame, of all sides at once.
+
+    Attributes:
+        number: The source's frame. A side that is shifted, or that has ended, shows the frame its picture says.
+        others: Pictures of further takes, for the grid.
+    """
 
     number: int
     source: Picture
     take: Picture | None = None
+    others: tuple[Picture, ...] = ()
 
 
 PictureFactory = Callable[[], "PictureSource"]
@@ -57,11 +63,23 @@ class Desk(Protocol):
     def listen(self, listener: Listener) -> None:
         """Who gets the answers and the tickets they are for; may be called on another thread."""
 
-    def set_sides(self, source: PictureFactory | None, take: PictureFactory | None) -> None:
-        """Both sides' pictures from now on."""
+    def set_sides(
+        self,
+        source: PictureFactory | None,
+        take: PictureFactory | None,
+        others: tuple[PictureFactory, ...] = (),
+    ) -> None:
+        """The pictures of all sides from now on."""
 
-    def request(self, frame: int, size: tuple[int, int] | None, ticket: int) -> None:
-        """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten."""
+    def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
+        """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten.
+
+        Args:
+            frame: The source's frame.
+            size: The largest picture that is of use, or ``None`` for the whole one.
+            ticket: Comes back with the answer.
+            shift: By how many frames every take is ahead of the source; past its ends a side holds.
+        """
 
     def close(self) -> None:
         """End the thread."""

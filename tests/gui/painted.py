@@ -26,6 +26,7 @@ from retake_gui.viewmodels.timeline import TimelineModel
 
 SOURCE_COLOUR = (40, 60, 200)
 TAKE_COLOUR = (200, 60, 40)
+OTHER_COLOURS = ((30, 180, 60), (20, 170, 190), (150, 20, 150))
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,28 @@ class PaintedDesk:
 
     def __init__(self) -> None:
         self._listener: Listener | None = None
-        self._has_take = False
+        self._takes = 0
         self.asked: list[tuple[int, tuple[int, int] | None]] = []
 
     def listen(self, listener: Listener) -> None:
         self._listener = listener
 
-    def set_sides(self, source: PictureFactory | None, take: PictureFactory | None) -> None:
-        self._has_take = source is not None and take is not None
+    def set_sides(
+        self,
+        source: PictureFactory | None,
+        take: PictureFactory | None,
+        others: tuple[PictureFactory, ...] = (),
+    ) -> None:
+        self._takes = 0 if source is None or take is None else 1 + len(others)
 
-    def request(self, frame: int, size: tuple[int, int] | None, ticket: int) -> None:
+    def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         assert self._listener is not None
         self.asked.append((frame, size))
         width, height = size or (64, 36)
-        take = Painted(frame, width, height, TAKE_COLOUR) if self._has_take else None
-        self._listener(Pair(frame, Painted(frame, width, height, SOURCE_COLOUR), take), ticket)
+        tones = (TAKE_COLOUR, *OTHER_COLOURS)[: self._takes]
+        takes = [Painted(max(0, frame + shift), width, height, tone) for tone in tones]
+        source = Painted(frame, width, height, SOURCE_COLOUR)
+        self._listener(Pair(frame, source, takes[0] if takes else None, tuple(takes[1:])), ticket)
 
     def close(self) -> None:
         self._listener = None
