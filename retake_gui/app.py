@@ -40,6 +40,7 @@ from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.preferences import PreferencesModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.scenes import Scene, SceneModel
+from retake_gui.viewmodels.seams import SeamsModel
 from retake_gui.viewmodels.session import Session, SessionModel
 from retake_gui.viewmodels.takes import TakesModel
 from retake_gui.viewmodels.tasks import Tasks
@@ -142,6 +143,7 @@ class Program(QObject):
         self.desk = _desk(output)
         self.models = self.desk.models
         self.window = MainWindow(self.models, self.media, self.desk.actions)
+        self.window.takes.set_seams(self.desk.seams)
         bind_player(self.desk.actions, self.models.player)
         bind_timeline(self.desk.actions, self.models.timeline, self.models.player)
         bind_document(self.models.document, self.models.timeline, self.models.player, self.media)
@@ -225,6 +227,7 @@ class Program(QObject):
         """End everything: jobs keep their place in the journal."""
         self._remember()
         self.models.player.pause()
+        self.desk.seams.close()
         await self.desk.tasks.close()
         await self.desk.sessions.close()
         if self._stage is not None:
@@ -245,7 +248,9 @@ def _desk(output: type[Output]) -> Desk:
     sessions = SessionModel(models, tasks)
     retaking = RetakingModel(models, sessions, tasks, actions)
     comparing, exporting = ComparingModel(models, sessions), ExportingModel(sessions, tasks)
-    return Desk(models, actions, undo, tasks, preferences, sessions, retaking, comparing, exporting)
+    seams = SeamsModel(models, tasks)
+    seams.refitted.connect(comparing.show_again)
+    return Desk(models, actions, undo, tasks, preferences, sessions, retaking, comparing, exporting, seams)
 
 
 def _load(preferences: PreferencesModel) -> Stage:
@@ -253,6 +258,7 @@ def _load(preferences: PreferencesModel) -> Stage:
     from retake_gui.services.endpoint import Endpoints
     from retake_gui.services.exporting import Exporter
     from retake_gui.services.fitting import fitted_sources
+    from retake_gui.services.inspecting import inspect_take
     from retake_gui.services.jobs import JobRunner
     from retake_gui.services.opening import ClipOpener
     from retake_gui.services.stills import save_still
@@ -287,6 +293,7 @@ def _load(preferences: PreferencesModel) -> Stage:
         open_session,
         close_session,
         fitted_sources,
+        inspect_take,
         save_still,
         endpoints.aclose,
     )

@@ -207,7 +207,10 @@ def export(
     take: Annotated[str, typer.Option("--take", help="Name of the take, such as shot_take_001.")] = "",
     render: Annotated[Render, typer.Option("--render", help="In which form.")] = Render.SMART,
     codec: Annotated[str, typer.Option("--codec", help="Encode into this codec.")] = "",
-    seam: Annotated[Seam, typer.Option("--seam", help="How the picture joins at the edges.")] = Seam.CUT,
+    seam: Annotated[
+        Seam | None,
+        typer.Option("--seam", help="How the picture joins; without it as the take says."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every chosen take.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object as the last line.")] = False,
 ) -> int:

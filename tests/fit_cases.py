@@ -35,6 +35,7 @@ class Planted:
         wrong_matrix: Whether BT.709 values are read as BT.601 and back as BT.709.
         late: Samples that the sound is late.
         short: Frames missing at the end.
+        clicks: When the sound clicks, seconds.
     """
 
     shift: int = 0
@@ -47,6 +48,7 @@ class Planted:
     size: tuple[int, int] | None = None
     rate: Fraction | None = None
     silent: bool = False
+    clicks: tuple[Fraction, ...] = ()
 
 
 def scene(number: int, size: tuple[int, int] = (320, 192)) -> Bytes:
@@ -118,6 +120,8 @@ def return_of(sent: Path, target: Path, planted: Planted) -> Path:
         heard = ClipSound(sent, facts)
         sound = heard.read(-planted.late, int(facts.duration * RATE)) * np.float32(planted.level)
         heard.close()
+        for click in planted.clicks:
+            sound[round(click * RATE) + planted.late] = 0.8
     write_clip(target, frames, planted.rate or facts.rate, sound)
     return target
 

@@ -54,6 +54,13 @@ class Seam(StrEnum):
     CUT = "cut"
     DISSOLVE = "dissolve"
     BEST = "best"
+    MORPH = "morph"
+    SERVICE = "service"
+
+    @property
+    def mixes(self) -> bool:
+        """Whether some frames are made of both pictures."""
+        return self in (Seam.DISSOLVE, Seam.MORPH)
 
 
 @dataclass(frozen=True, slots=True)

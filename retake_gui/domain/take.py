@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode, RetakeSettings
 from retake_gui.domain.span import Span
 
@@ -30,6 +31,8 @@ class Take:
         fit: How it is brought back to the clip (plain data of the conform recipe), measured once.
         report: What was found and corrected, for people.
         is_draft: Made by the draft engine, without a model.
+        seams: How it joins the clip at both edges.
+        sound_of: The id of another take whose sound is heard instead, 0 for the source's own; ``None`` for its own.
     """
 
     id: int
@@ -51,6 +54,8 @@ class Take:
     window: dict[str, Any] = field(default_factory=dict)
     fit: dict[str, Any] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
+    seams: Seams = field(default_factory=Seams)
+    sound_of: int | None = None
 
     @property
     def mode(self) -> Mode:

@@ -11,6 +11,7 @@ import av
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError, StorageError, UnreadableMedia
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
@@ -26,12 +27,11 @@ from retake_gui.media.codecs import (
 )
 from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat
 from retake_gui.media.feeds import Feed, packet_feed, picture_feed, run_feeds, sound_feed
-from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.fitted import FittedPictures, FittedSound, Part
 from retake_gui.media.index import build_index
 from retake_gui.media.probe import probe
 from retake_gui.media.publish import Never, Stoppable, new_file, nobody_asks, stop_if
 from retake_gui.media.recipe import Recipe
-from retake_gui.media.seam import Seams
 
 Progress = Callable[[int, int], None]
 _PIECE = 1 << 20
@@ -58,6 +58,7 @@ class ExportPlan:
         returned: The service's file.
         target: Does not exist; its ending chooses the container.
         codec: Of the picture; empty for the clip's own.
+        sound: Whose sound is heard instead of the take's own.
         handles: Frames on each side of the segment that :attr:`ExportKind.SEGMENT` brings along.
         metadata: Written into the file beside the source's.
     """
@@ -70,9 +71,15 @@ class ExportPlan:
     kind: ExportKind = ExportKind.FULL
     mode: Mode = Mode.BOTH
     seams: Seams = field(default_factory=Seams)
+    sound: Part | None = None
     codec: str = ""
     handles: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def heard(self) -> Part:
+        """What gives the sound."""
+        return self.sound or Part(self.window, self.recipe, self.returned, self.mode)
 
     @property
     def span(self) -> Span:
@@ -184,7 +191,8 @@ def write_streams(
     clip, source = plan.clip, Path(plan.clip.source)
     muxer, index = muxer_for(plan.target), build_index(source)
     pictures = FittedPictures(clip, plan.window, plan.recipe, plan.returned, plan.mode, plan.seams)
-    sound = FittedSound(clip, plan.window, plan.recipe, plan.returned, plan.mode, plan.seams)
+    heard = plan.heard
+    sound = FittedSound(clip, heard.window, heard.recipe, heard.returned, heard.mode, plan.seams)
     feeds: list[Feed] = []
     try:
         with MediaWriter(part, muxer, metadata_of(source) | dict(plan.metadata)) as writer:
@@ -209,7 +217,7 @@ def write_streams(
 def can_copy_sound(plan: ExportPlan, muxer: str) -> bool:
     """Whether the sound does not change, and its packets can be taken over."""
     sound = plan.clip.sound
-    unchanged = bool(sound) and not plan.mode.replaces_sound and plan.span == plan.clip.whole
+    unchanged = bool(sound) and not plan.heard.mode.replaces_sound and plan.span == plan.clip.whole
     return unchanged and all(takes_sound(muxer, track.codec) for track in sound)
 
 
@@ -267,7 +275,7 @@ def sound_end(plan: ExportPlan) -> Fraction:
         return clip.time_of(plan.span.end)
     track = clip.sound[0]
     end = min(track.start + track.duration, clip.duration + _SEAM_MARGIN)
-    return max(end, clip.time_of(plan.window.segment.end))
+    return max(end, clip.time_of(plan.heard.window.segment.end))
 
 
 def metadata_of(source: Path) -> dict[str, str]:
@@ -303,7 +311,7 @@ def verify(plan: ExportPlan, part: Path) -> None:
         raise WrittenOtherwise(_wrong(plan, f"it shows {size} instead of {clip.width}×{clip.height}"))
     if not clip.variable and not made.variable and abs(made.rate / clip.rate - 1) > Fraction(1, 1000):
         raise WrittenOtherwise(_wrong(plan, f"it runs at {float(made.rate):.3f} frames/s"))
-    if (clip.sound or (plan.recipe.has_sound and plan.mode.replaces_sound)) and not made.sound:
+    if (clip.sound or (plan.heard.recipe.has_sound and plan.heard.mode.replaces_sound)) and not made.sound:
         raise WrittenOtherwise(_wrong(plan, "it has no sound"))
 
 

@@ -1,5 +1,6 @@
 """The whole clip with the segment replaced, frame by frame and sample by sample: what is seen is what is exported."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import av
 import numpy as np
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
@@ -14,14 +16,29 @@ from retake_gui.media.correction import corrected, mixed
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.encode import Samples
 from retake_gui.media.index import build_index
+from retake_gui.media.morph import morphed
 from retake_gui.media.picture import Bytes, Frame, Orientation, Painter, orientation_of
 from retake_gui.media.planes import is_full, reshaped, stored, upright, working_format
 from retake_gui.media.probe import probe
 from retake_gui.media.recipe import Recipe
-from retake_gui.media.seam import Seams, crossed, fade_samples, new_sound_share, plan_pictures, sent_frame
+from retake_gui.media.seam import crossed, fade_samples, new_sound_share, plan_pictures, sent_frame
 from retake_gui.media.source import ClipSound
 
 _RATE = 48_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A return and how it is fitted: of the take itself, or of another one whose sound is heard with its picture.
+
+    Attributes:
+        mode: With one that does not replace sound, the source's own is heard.
+    """
+
+    window: Window
+    recipe: Recipe
+    returned: Path
+    mode: Mode = Mode.BOTH
 
 
 class FittedPictures:
@@ -109,7 +126,9 @@ class FittedPictures:
         share = self._plan.share(number)
         if share < 1:
             old = reshaped(self._source.frame(number), self._stored_size, self.working, full=self.full)
-            made = mixed(upright(old, self.orientation, self.working, full=self.full), made, share, self.working)
+            old = upright(old, self.orientation, self.working, full=self.full)
+            mix = morphed if self._plan.morphs(number) else mixed
+            made = mix(old, made, share, self.working)
         made.color_range = self._tags.color_range
         made.colorspace = self._tags.colorspace
         return made

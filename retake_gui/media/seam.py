@@ -1,82 +1,19 @@
 """How the new part joins the old at each edge: which frame comes from where, and how the sound crosses over."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.seams import LEAST_FADE, MOST_FADE, Edge, Seams
 from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 
 Weights = npt.NDArray[np.float32]
-LEAST_FADE = Fraction(10, 1000)
-MOST_FADE = Fraction(80, 1000)
-USUAL_FADE = Fraction(40, 1000)
-USUAL_DISSOLVE = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """The picture at one edge.
-
-    Attributes:
-        kind: Hard cut, dissolve inside the segment, or the best place for a cut in what was made beyond it.
-        frames: Of a dissolve, how many frames are mixed.
-    """
-
-    kind: Seam = Seam.CUT
-    frames: int = USUAL_DISSOLVE
-
-
-@dataclass(frozen=True, slots=True)
-class Seams:
-    """Both edges, and the sound.
-
-    Attributes:
-        fade: Seconds of the sound's crossfade, inside the segment.
-        as_service: Take the picture as the service blended it, on all frames that it touched.
-        match_level: Bring the new sound to the level that the handles show.
-    """
-
-    head: Edge = field(default_factory=Edge)
-    tail: Edge = field(default_factory=Edge)
-    fade: Fraction = USUAL_FADE
-    as_service: bool = False
-    match_level: bool = True
-
-    @classmethod
-    def both(cls, kind: Seam, frames: int = USUAL_DISSOLVE) -> "Seams":
-        """The same at both edges."""
-        return cls(Edge(kind, frames), Edge(kind, frames))
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {
-            "head": [self.head.kind.value, self.head.frames],
-            "tail": [self.tail.kind.value, self.tail.frames],
-            "fade": [self.fade.numerator, self.fade.denominator],
-            "as_service": self.as_service,
-            "match_level": self.match_level,
-        }
-
-    @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> "Seams":
-        """The seams that :meth:`as_dict` wrote; what is missing gets its default."""
-        usual = cls().as_dict() | dict(plain)
-        head, tail, fade = usual["head"], usual["tail"], usual["fade"]
-        return cls(
-            Edge(Seam(head[0]), int(head[1])),
-            Edge(Seam(tail[0]), int(tail[1])),
-            Fraction(int(fade[0]), int(fade[1])),
-            bool(usual["as_service"]),
-            bool(usual["match_level"]),
-        )
 
 
 def sent_frame(clip: Clip, window: Window, frame: int) -> int:
@@ -96,11 +33,15 @@ class PicturePlan:
         taken: Frames of the clip that show the return, wholly or in part.
         dissolve_in: Frames at the front of ``taken`` that are mixed.
         dissolve_out: Frames at its end that are mixed.
+        morph_in: Whether things move from one picture's place to the other's while they are mixed at the front.
+        morph_out: The same at the end.
     """
 
     taken: Span
     dissolve_in: int = 0
     dissolve_out: int = 0
+    morph_in: bool = False
+    morph_out: bool = False
 
     def share(self, frame: int) -> Fraction:
         """How much of a frame comes from the return, 0 to 1."""
@@ -113,6 +54,12 @@ class PicturePlan:
             share = min(share, Fraction(self.taken.end - frame, self.dissolve_out + 1))
         return share
 
+    def morphs(self, frame: int) -> bool:
+        """Whether a mixed frame is morphed."""
+        if self.morph_in and frame - self.taken.start < self.dissolve_in:
+            return True
+        return self.morph_out and self.taken.end - frame <= self.dissolve_out
+
 
 def plan_pictures(clip: Clip, window: Window, seams: Seams, best: Span) -> PicturePlan:
     """Lay the edges on the clip.
@@ -123,19 +70,21 @@ def plan_pictures(clip: Clip, window: Window, seams: Seams, best: Span) -> Pictu
         seams: The edges that are wanted.
         best: Frames of the clip between the best cuts, as measured.
     """
-    segment = window.segment
-    if seams.as_service:
-        return PicturePlan(window.clip_span(window.altered).hull(segment))
-    start = best.start if seams.head.kind is Seam.BEST else segment.start
-    end = best.end if seams.tail.kind is Seam.BEST else segment.end
+    segment, touched = window.segment, window.clip_span(window.altered).hull(window.segment)
+    starts = {Seam.BEST: best.start, Seam.SERVICE: touched.start}
+    ends = {Seam.BEST: best.end, Seam.SERVICE: touched.end}
+    start = starts.get(seams.head.kind, segment.start)
+    end = ends.get(seams.tail.kind, segment.end)
     most = max(0, (end - start - 1) // 2)
-    fade_in = _dissolve(seams.head, most) if start > 0 else 0
-    fade_out = _dissolve(seams.tail, most) if end < clip.frames else 0
-    return PicturePlan(Span(start, end), fade_in, fade_out)
+    fade_in = _mixed(seams.head, most) if start > 0 else 0
+    fade_out = _mixed(seams.tail, most) if end < clip.frames else 0
+    return PicturePlan(
+        Span(start, end), fade_in, fade_out, seams.head.kind is Seam.MORPH, seams.tail.kind is Seam.MORPH
+    )
 
 
-def _dissolve(edge: Edge, most: int) -> int:
-    return min(edge.frames, most) if edge.kind is Seam.DISSOLVE else 0
+def _mixed(edge: Edge, most: int) -> int:
+    return min(edge.frames, most) if edge.kind.mixes else 0
 
 
 def fade_samples(seams: Seams, rate: int, length: int) -> int:

@@ -5,7 +5,7 @@ import json
 import sys
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Any, Self
 from retake_gui.domain.errors import RetakeError, SettingRefused, StorageError
 from retake_gui.domain.job import Job
 from retake_gui.domain.price import dollars
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import Seam
 from retake_gui.services.asking import Wish, plan_wish, preview
@@ -47,14 +48,19 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class ExportOrder:
-    """What ``export`` was asked for; ``take`` is empty for every chosen take."""
+    """What ``export`` was asked for.
+
+    Attributes:
+        take: A name, or empty for every chosen take.
+        seam: At both edges, or ``None`` for what is kept with each take.
+    """
 
     project: Path
     take: str
     out: Path
     render: str
     codec: str
-    seam: Seam
+    seam: Seam | None = None
 
 
 async def show_one(wish: Wish, endpoints: Endpoints, project: Path | None, task_uuid: str, *, as_line: bool) -> int:
@@ -157,11 +163,10 @@ async def export_takes(order: ExportOrder, endpoints: Endpoints, *, as_json: boo
         lines = ProgressLines(sys.stderr)
         for take, target in _ordered(order, shop):
             path = await shop.exporter.export(
-                take,
+                take if order.seam is None else replace(take, seams=Seams.both(order.seam)),
                 target,
                 kind=order.render,
                 codec=order.codec,
-                seam=order.seam,
                 on_progress=partial(lines.counting, "exporting"),
             )
             lines.close()

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from retake_gui.domain.job import Job
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.take import Take
 from retake_gui.services.background import Progress, commit
 from retake_gui.services.exporting import Exporter
@@ -41,8 +42,9 @@ class Deliverer:
                 delivered.append(take)
                 continue
             target = free_name(Path(promise.folder) / self._exporter.suggested_name(take))
-            path = await self._exporter.export(take, target, seam=promise.seam, on_progress=on_progress)
-            marked = replace(take, report=take.report | {DELIVERED: str(path)})
+            joined = replace(take, seams=Seams.both(promise.seam))
+            path = await self._exporter.export(joined, target, on_progress=on_progress)
+            marked = replace(joined, report=take.report | {DELIVERED: str(path)})
             await commit(partial(self._project.save_take, marked))
             delivered.append(marked)
         return delivered

@@ -5,15 +5,13 @@ from pathlib import Path
 from threading import Event
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import SettingRefused, StorageError, UnreadableMedia
-from retake_gui.domain.settings import Seam
+from retake_gui.domain.errors import SettingRefused, UnreadableMedia
 from retake_gui.domain.take import Take
-from retake_gui.media.export import ExportKind, ExportPlan, Seams, export
+from retake_gui.media.export import ExportKind, ExportPlan, export
 from retake_gui.media.probe import probe
 from retake_gui.media.publish import new_file, stop_if
-from retake_gui.media.recipe import Recipe
 from retake_gui.services.background import Progress, run_blocking
-from retake_gui.store.plain import window_from_plain
+from retake_gui.services.fitting import part_of, sound_part
 from retake_gui.store.project_file import ProjectFile
 
 __all__ = ["ExportKind", "Exporter"]
@@ -43,7 +41,6 @@ class Exporter:
         clip: Clip | None = None,
         kind: str = ExportKind.FULL,
         codec: str = "",
-        seam: Seam = Seam.CUT,
         on_progress: Progress | None = None,
     ) -> Path:
         """Write a take.
@@ -54,7 +51,6 @@ class Exporter:
             clip: The source, where it is measured already.
             kind: One of :class:`ExportKind`.
             codec: Of the picture; empty for the clip's own.
-            seam: How the picture joins at both edges.
             on_progress: Told frames (or bytes) done and altogether.
 
         Raises:
@@ -68,28 +64,24 @@ class Exporter:
             if form is ExportKind.AS_RETURNED:
                 _copy(Path(take.returned), target, progress, stop)
                 return target
-            plan = self._plan(take, target, clip or probe(self._source(take)), form, codec, seam)
+            plan = self._plan(take, target, clip or probe(self._source(take)), form, codec)
             return export(plan, progress, stop).path
 
         return await run_blocking(work, on_progress, self._executor)
 
-    def _plan(self, take: Take, target: Path, clip: Clip, kind: ExportKind, codec: str, seam: Seam) -> ExportPlan:
-        window = window_from_plain(take.window)
-        if window is None or not take.fit:
-            raise StorageError(
-                f"{take.title} cannot be fitted: its clip was never measured here.",
-                kept="Its file is kept.",
-                do="Export it as returned.",
-            )
+    def _plan(self, take: Take, target: Path, clip: Clip, kind: ExportKind, codec: str) -> ExportPlan:
+        part = part_of(take)
+        other = self._project.take(take.sound_of) if take.sound_of else None
         return ExportPlan(
             clip=clip,
-            window=window,
-            recipe=Recipe.from_dict(take.fit),
-            returned=Path(take.returned),
+            window=part.window,
+            recipe=part.recipe,
+            returned=part.returned,
             target=target,
             kind=kind,
             mode=take.mode,
-            seams=Seams.both(seam),
+            seams=take.seams,
+            sound=None if take.sound_of is None else sound_part(take, other),
             codec=codec,
             metadata=_marks(take),
         )

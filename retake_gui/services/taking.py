@@ -1,6 +1,8 @@
 """From a returned file to a take: measured against the clip once, so that it is looked at and exported alike."""
 
+import logging
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +15,11 @@ from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import build_index
 from retake_gui.media.probe import probe
 from retake_gui.services.background import commit, run_blocking
+from retake_gui.services.inspecting import inspect_take
 from retake_gui.store.plain import Plain, window_from_plain
 from retake_gui.store.project_file import ProjectFile
+
+log = logging.getLogger(__name__)
 
 
 class Fitter:
@@ -67,7 +72,20 @@ class Fitter:
             fit=fit,
             report=report | ({"service": result.extra} if result.extra else {}),
         )
+        take = await self.with_lamps(take)
         return await commit(lambda: self._project.add_take(take), self._executor)
+
+    async def with_lamps(self, take: Take) -> Take:
+        """A take with the lamps of its report lit, as it is fitted now; unchanged where it cannot be looked at."""
+        if not take.fit:
+            return take
+        other = self._project.take(take.sound_of) if take.sound_of else None
+        try:
+            lamps = await inspect_take(await self.clip(take.clip_id), take, other, self._executor)
+        except RetakeError as error:
+            log.warning("%s was not looked at: %s", take.title, error.sentence)
+            return take
+        return replace(take, report=take.report | {"lamps": [lamp.as_dict() for lamp in lamps]})
 
     async def _measured(self, job: Job, path: Path) -> tuple[Plain, Plain]:
         window = window_from_plain(job.window)

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from retake_gui.domain.errors import StorageError
 from retake_gui.domain.project import PROJECT_SUFFIX, ProjectClip, ProjectInfo
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.take import Rating, Take
@@ -233,6 +234,8 @@ class ProjectFile(Journal):
                 "window": take.window,
                 "fit": take.fit,
                 "report": take.report,
+                "seams": take.seams.as_dict(),
+                "sound_of": take.sound_of,
             }
         )
 
@@ -259,6 +262,8 @@ class ProjectFile(Journal):
             window=facts.get("window", {}),
             fit=facts.get("fit", {}),
             report=facts.get("report", {}),
+            seams=Seams.from_dict(facts.get("seams", {})),
+            sound_of=facts.get("sound_of"),
         )
 
 

@@ -44,6 +44,7 @@ class Conduct:
         self._stage = stage
         desk = self._desk
         desk.comparing.set_fit(stage.fit)
+        desk.seams.set_inspect(stage.inspect)
         desk.preferences.set_keys(stage.keys, stage.default_engine)
         limit = desk.preferences.settings.ask_above
         desk.retaking.set_limit(None if limit is None else _cents(limit))

@@ -14,8 +14,8 @@ from retake_gui.viewmodels.timeline import TakeMark
 if TYPE_CHECKING:
     from retake_gui.viewmodels.frames import PictureFactory, SoundFactory
 
-FitSources = Callable[[Clip, Take], "tuple[PictureFactory, SoundFactory | None]"]
-"""Gives the fitted clip of a take: what is previewed is what is exported."""
+FitSources = Callable[[Clip, Take, Take | None], "tuple[PictureFactory, SoundFactory | None]"]
+"""Gives the fitted clip of a take, perhaps with the sound of another one: what is previewed is what is exported."""
 
 
 class ComparingModel(QObject):
@@ -46,6 +46,10 @@ class ComparingModel(QObject):
         if not player.playing:
             player.seek(take.segment.start + len(take.segment) // 2)
         player.set_looping(True)
+
+    def show_again(self, take: Take) -> None:
+        """The shown take is fitted otherwise: see and hear that."""
+        self._show(take)
 
     def rate(self, rating: Rating) -> None:
         """Star or reject the shown take."""
@@ -78,7 +82,9 @@ class ComparingModel(QObject):
         if take is None or clip is None or self._fit is None:
             player.clear_take()
         else:
-            pictures, sound = self._fit(clip, take)
+            takes = self._models.takes.takes
+            other = next((each for each in takes if take.sound_of and each.id == take.sound_of), None)
+            pictures, sound = self._fit(clip, take, other)
             player.set_take(pictures, sound, take.title, is_draft=take.is_draft)
         self._mark()
 

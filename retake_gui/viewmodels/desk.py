@@ -16,6 +16,7 @@ from retake_gui.viewmodels.exporting import ExportingModel
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.preferences import PreferencesModel
 from retake_gui.viewmodels.retaking import RetakingModel
+from retake_gui.viewmodels.seams import Inspect, SeamsModel
 from retake_gui.viewmodels.session import CloseSession, OpenSession, SessionModel
 from retake_gui.viewmodels.tasks import Tasks
 
@@ -36,6 +37,7 @@ class Desk:
     retaking: RetakingModel
     comparing: ComparingModel
     exporting: ExportingModel
+    seams: SeamsModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Stage:
 
     Attributes:
         fit: Gives the fitted clip of a take for looking and listening.
+        inspect: Looks at the seams of a take.
         still: Writes one frame of a clip as a picture file.
         service: Limits and price of a service as the settings have it.
         balance: Dollars left on the account of a service.
@@ -58,5 +61,6 @@ class Stage:
     open_session: OpenSession
     close_session: CloseSession
     fit: FitSources
+    inspect: Inspect
     still: Callable[[Clip, int, Path], None]
     close: Callable[[], Awaitable[None]]

@@ -126,6 +126,10 @@ class TakesModel(QAbstractListModel):
         if note != take.note:
             self._replace(replace(take, note=note))
 
+    def update(self, take: Take) -> None:
+        """A take is fitted otherwise, or something was found about it."""
+        self._replace(take)
+
     def _replace(self, take: Take) -> None:
         row = self.row_of(take)
         if self.take_at(row) is not None:

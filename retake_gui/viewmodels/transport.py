@@ -50,6 +50,7 @@ class Transport(QObject):
         self._position = 0
         self._speed = Fraction(1)
         self._looping = False
+        self._closer = NOTHING
         self._turn = Turn.LOOP
         self._course: Course | None = None
         self._resume = False
@@ -93,12 +94,13 @@ class Transport(QObject):
         """What is looped: the segment with a second before and after, or the clip; empty when nothing is."""
         if not self._looping or self._clip is None:
             return NOTHING
-        return loop_span(self._clip, self._segment)
+        return self._closer or loop_span(self._clip, self._segment)
 
     def load(self, clip: Clip | None) -> None:
         """Begin anew with a clip, at its first frame."""
         self.pause()
         self._clip, self._segment, self._position, self._resume = clip, NOTHING, 0, False
+        self._closer = NOTHING
         if clip is not None:
             self._output.prepare()
         self.clipChanged.emit(clip)
@@ -110,7 +112,7 @@ class Transport(QObject):
         """The range moved; a running loop goes on with it."""
         if segment == self._segment:
             return
-        self._segment = segment
+        self._segment, self._closer = segment, NOTHING
         self.segmentChanged.emit(segment)
         if self._looping:
             self.loopChanged.emit(self.loop)
@@ -167,8 +169,15 @@ class Transport(QObject):
 
     def set_looping(self, looping: bool) -> None:
         """Loop, or play on."""
-        if looping != self._looping:
-            self._looping = looping
+        if looping != self._looping or self._closer:
+            self._looping, self._closer = looping, NOTHING
+            self.loopChanged.emit(self.loop)
+            self._set_out_again()
+
+    def loop_over(self, span: Span) -> None:
+        """Loop these frames alone, until the range moves or looping is switched."""
+        if self._clip is not None:
+            self._looping, self._closer = True, span.within(self._clip.whole)
             self.loopChanged.emit(self.loop)
             self._set_out_again()
 

@@ -17,6 +17,7 @@ from retake_gui.domain.settings import Mode, Seam
 from retake_gui.domain.span import Span
 from retake_gui.media.conform import measure
 from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, Seams, export
+from retake_gui.media.fitted import Part
 from retake_gui.media.index import build_index
 from retake_gui.media.probe import probe
 from retake_gui.media.source import ClipPictures, ClipSound
@@ -246,3 +247,25 @@ def test_what_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UnreadableMedia, match="not there any more"):
         attempt()
     assert not (tmp_path / "take.mp4").exists()
+
+
+def test_the_picture_of_one_take_leaves_with_the_sound_of_another(tmp_path: Path) -> None:
+    source = KINDS["24.mp4"](tmp_path / "24.mp4")
+    seen, heard = tmp_path / "seen", tmp_path / "heard"
+    seen.mkdir()
+    heard.mkdir()
+    plan = fitted_plan(seen, source, Span(12, 30), Mode.VIDEO)
+    other = fitted_plan(heard, source, Span(48, 72), Mode.AUDIO)
+    quiet = return_of(heard / "sent.mp4", heard / "quiet.mp4", Planted(level=0.25))
+    part = Part(other.window, replace(other.recipe, level=1.0), quiet, Mode.AUDIO)
+
+    report = export(replace(plan, sound=part))
+
+    made = probe(report.path)
+    sound, own = ClipSound(report.path, made), ClipSound(source, plan.clip)
+    loud = [float(abs(each.read(5 * RATE // 2, RATE // 10)).max()) for each in (sound, own)]
+    sound.close()
+    own.close()
+    assert loud[0] == pytest.approx(loud[1] * 0.25, rel=0.1)
+    assert bursts(report.path)[:4] == pytest.approx(bursts(source)[:4], abs=0.005)
+    assert pictures_apart(plan.clip, report.path, [0, 20, 40, 99]) > 40

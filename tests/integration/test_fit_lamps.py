@@ -1,16 +1,21 @@
 """What would be seen or heard at a seam is found before the editor finds it."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.settings import Mode
+from retake_gui.domain.lamps import Lamp, LampState
+from retake_gui.domain.seams import Seams
+from retake_gui.domain.settings import Mode, Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.media.conform import measure
-from retake_gui.media.lamps import Lamp, LampState, click_strength, inspect
+from retake_gui.media.fitted import Part
+from retake_gui.media.lamps import inspect
+from retake_gui.media.sound_lamps import click_strength
 from tests.fit_cases import RATE, Planted, return_of, scene_clip, sent_window
 
 Case = tuple[Clip, Window, Path]
@@ -22,10 +27,12 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return sent_window(folder, scene_clip(folder / "scene.mp4", frames=110), Span(50, 80))
 
 
-def lamps(case: Case, folder: Path, planted: Planted, mode: Mode = Mode.BOTH) -> dict[str, Lamp]:
+def lamps(
+    case: Case, folder: Path, planted: Planted, mode: Mode = Mode.BOTH, seams: Seams | None = None
+) -> dict[str, Lamp]:
     clip, window, sent = case
     returned = return_of(sent, folder / "returned.mp4", planted)
-    found = inspect(clip, window, measure(clip, window, returned), returned, mode)
+    found = inspect(clip, Part(window, measure(clip, window, returned), returned, mode), seams)
     return {lamp.name: lamp for lamp in found}
 
 
@@ -40,6 +47,28 @@ def test_all_lamps_are_good_where_nothing_can_be_seen_or_heard(case: Case, tmp_p
 
 def test_only_what_is_replaced_is_looked_at(case: Case, tmp_path: Path) -> None:
     assert set(lamps(case, tmp_path, Planted(), Mode.VIDEO)) == {"outside", "edge_head", "edge_tail"}
+
+
+def test_frames_outside_the_segment_are_counted_where_a_seam_goes_there(case: Case, tmp_path: Path) -> None:
+    found = lamps(case, tmp_path, Planted(), Mode.VIDEO, Seams.both(Seam.SERVICE))
+
+    assert "49 frames outside" in found["outside"].sentence
+    assert found["outside"].frame < 50
+
+
+def test_a_click_in_the_return_is_said_where_it_cannot_be_heard(case: Case, tmp_path: Path) -> None:
+    found = lamps(case, tmp_path, Planted(clicks=case[1].regenerated_sound), Mode.AUDIO)
+
+    assert {found[name].state for name in ("click_head", "click_tail")} == {LampState.GOOD}
+    assert "clicks at its start" in found["click_head"].sentence
+    assert "clicks at its end" in found["click_tail"].sentence
+
+
+def test_a_click_inside_the_segment_is_heard(case: Case, tmp_path: Path) -> None:
+    inside = Fraction(case[1].start_seconds) + Fraction(30, 1000)
+    found = lamps(case, tmp_path, Planted(clicks=(inside,), late=480), Mode.AUDIO)
+
+    assert found["click_head"].state is LampState.BAD
 
 
 def test_a_click_stands_out_of_noise_and_tone() -> None:

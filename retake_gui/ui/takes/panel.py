@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 
 from retake_gui.ui import theme
 from retake_gui.ui.takes.delegate import TakeDelegate
+from retake_gui.ui.takes.seam_panel import SeamPanel
 from retake_gui.ui.takes.words import report_lines
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.document import DocumentModel
+from retake_gui.viewmodels.seams import SeamsModel
 from retake_gui.viewmodels.takes import TakesModel
 
 _ACTIONS = (ActionId.STAR_TAKE, ActionId.REJECT_TAKE, ActionId.REUSE_SETTINGS, ActionId.REMOVE_TAKE)
@@ -70,6 +72,12 @@ class TakePanel(QWidget):
         takes.takesChanged.connect(self._select)
         takes.dataChanged.connect(self._tell)
         self._select()
+
+    def set_seams(self, model: SeamsModel) -> None:
+        """Show lamps and seams of the shown take between the list and the buttons."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.count() - 1, SeamPanel(model, self))
 
     def _make_list(self, document: DocumentModel) -> QListView:
         view = QListView(self)

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.seams import Edge, Seams
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window, plan_window
 from retake_gui.media.seam import (
-    Edge,
-    Seams,
     crossed,
     fade_samples,
     new_sound_share,
@@ -63,7 +62,7 @@ def test_the_best_cut_is_taken_at_the_edge_that_asks_for_it(clip: Clip, window: 
 
 
 def test_as_the_service_blended_it_covers_all_that_it_touched(clip: Clip, window: Window) -> None:
-    plan = plan_pictures(clip, window, Seams(as_service=True), SEGMENT)
+    plan = plan_pictures(clip, window, Seams.both(Seam.SERVICE), SEGMENT)
 
     assert plan.taken == window.clip_span(window.altered)
 
@@ -94,8 +93,13 @@ def test_a_crossfade_is_10_to_80_ms_and_fits(wanted: Fraction, length: int, samp
     assert fade_samples(Seams(fade=wanted), 48000, length) == samples
 
 
-def test_seams_survive_json() -> None:
-    seams = Seams(Edge(Seam.DISSOLVE, 9), Edge(Seam.BEST), Fraction(1, 50), as_service=True, match_level=False)
+def test_each_edge_may_be_as_the_service_blended_it(clip: Clip, window: Window) -> None:
+    plan = plan_pictures(clip, window, Seams(tail=Edge(Seam.SERVICE)), SEGMENT)
 
-    assert Seams.from_dict(seams.as_dict()) == seams
-    assert Seams.from_dict({}) == Seams()
+    assert plan.taken == Span(SEGMENT.start, window.clip_span(window.altered).end)
+
+
+def test_only_the_edge_that_morphs_is_morphed(clip: Clip, window: Window) -> None:
+    plan = plan_pictures(clip, window, Seams(Edge(Seam.MORPH, 4), Edge(Seam.DISSOLVE, 4)), SEGMENT)
+
+    assert [plan.morphs(frame) for frame in (100, 103, 104, 144, 147)] == [True, True, False, False, False]

@@ -8,7 +8,8 @@ import pytest
 
 from retake_gui.domain.errors import StorageError
 from retake_gui.domain.job import Job, JobState
-from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings
+from retake_gui.domain.seams import Edge, Seams
+from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings, Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store.project_file import ProjectFile
@@ -156,3 +157,12 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_and_loses_nothing(project:
     with pytest.raises(StorageError, match="could not be saved"):
         project.copy_to(tmp_path / "file" / "film.retake")
     assert [job.task_uuid for job in project.unfinished_jobs()] == ["running"]
+
+
+def test_a_take_keeps_its_seams_and_whose_sound_it_is_heard_with(project: ProjectFile) -> None:
+    project.add_clip("shot.mp4", "f", 240)
+    take = project.add_take(a_take(project))
+    joined = replace(take, seams=Seams(Edge(Seam.MORPH, 9), Edge(Seam.SERVICE)), sound_of=0)
+    project.save_take(joined)
+
+    assert project.take(take.id) == joined
