@@ -60,6 +60,10 @@ class ActionId(StrEnum):
     CLEAR_SEGMENT = "clearSegment"
     SEGMENT_HERE = "segmentHere"
     SNAPPING = "snapping"
+    SET_MARKER = "setMarker"
+    NEXT_MARKER = "nextMarker"
+    PREVIOUS_MARKER = "previousMarker"
+    CLEAR_MARKERS = "clearMarkers"
 
     PLAY = "play"
     SHUTTLE_BACK = "shuttleBack"
@@ -78,7 +82,13 @@ class ActionId(StrEnum):
     NEXT_SEAM = "nextSeam"
     GO_TO = "goTo"
     LOOP = "loop"
+    PING_PONG = "pingPong"
+    LOOP_MARGIN = "loopMargin"
+    FASTER = "faster"
+    SLOWER = "slower"
+    NORMAL_SPEED = "normalSpeed"
     MUTE = "mute"
+    SCRUB_SOUND = "scrubSound"
 
     ZOOM_IN = "zoomIn"
     ZOOM_OUT = "zoomOut"
@@ -97,8 +107,17 @@ class ActionId(StrEnum):
     WIPE = "wipe"
     FLIP_MODE = "flipMode"
     DIFFERENCE = "difference"
+    GRID = "grid"
     TURN_WIPE = "turnWipe"
+    MORE_GAIN = "moreGain"
+    LESS_GAIN = "lessGain"
+    HEAT = "heat"
+    INSPECTOR = "inspector"
+    NUDGE_BACK = "nudgeBack"
+    NUDGE_FORWARD = "nudgeForward"
+    NUDGE_ZERO = "nudgeZero"
     HEAR_OTHER = "hearOther"
+    MATCH_LOUDNESS = "matchLoudness"
 
     NEXT_TAKE = "nextTake"
     PREVIOUS_TAKE = "previousTake"
@@ -177,6 +196,10 @@ def _segment() -> Iterator[ActionSpec]:
     yield ActionSpec(a.CLEAR_SEGMENT, "Clear the range", group, ("X",), "clear", When.SEGMENT)
     yield ActionSpec(a.SEGMENT_HERE, "New range at the playhead", group, ("Shift+N",), "segment")
     yield ActionSpec(a.SNAPPING, "Snapping", group, ("N",), "magnet", checkable=True)
+    yield ActionSpec(a.SET_MARKER, "Set or remove a marker here", group, ("M",), "marker")
+    yield ActionSpec(a.NEXT_MARKER, "To the next marker", group, ("Shift+M",))
+    yield ActionSpec(a.PREVIOUS_MARKER, "To the marker before", group, ("Ctrl+Shift+M",))
+    yield ActionSpec(a.CLEAR_MARKERS, "Remove all markers", group)
 
 
 def _transport() -> Iterator[ActionSpec]:
@@ -198,7 +221,13 @@ def _transport() -> Iterator[ActionSpec]:
     yield ActionSpec(a.NEXT_SEAM, "To the other seam", group, ("S",), "seam", When.SEGMENT)
     yield ActionSpec(a.GO_TO, "Go to a time…", group, ("G",), "go-to")
     yield ActionSpec(a.LOOP, "Loop the range", group, ("Ctrl+L",), "loop", checkable=True)
-    yield ActionSpec(a.MUTE, "Mute", group, ("M",), "volume", When.ALWAYS, checkable=True)
+    yield ActionSpec(a.PING_PONG, "Loop to and fro", group, ("Ctrl+Shift+L",), "ping-pong", checkable=True)
+    yield ActionSpec(a.LOOP_MARGIN, "Loop more, or less, around the range", group, ("Shift+L",))
+    yield ActionSpec(a.FASTER, "Play faster", group, (">",), repeats=True)
+    yield ActionSpec(a.SLOWER, "Play slower", group, ("<",), repeats=True)
+    yield ActionSpec(a.NORMAL_SPEED, "Play at normal speed", group, ("/",))
+    yield ActionSpec(a.MUTE, "Mute", group, ("U",), "volume", When.ALWAYS, checkable=True)
+    yield ActionSpec(a.SCRUB_SOUND, "Sound while scrubbing", group, ("Shift+S",), "", When.ALWAYS, checkable=True)
 
 
 def _view() -> Iterator[ActionSpec]:
@@ -223,8 +252,17 @@ def _compare() -> Iterator[ActionSpec]:
     yield ActionSpec(a.WIPE, "Wipe", group, ("4",), "compare-wipe", take, checkable=True)
     yield ActionSpec(a.FLIP_MODE, "Flip in place", group, ("5",), "compare-flip", take, checkable=True)
     yield ActionSpec(a.DIFFERENCE, "Difference", group, ("6",), "compare-difference", take, checkable=True)
+    yield ActionSpec(a.GRID, "Grid of results", group, ("7",), "compare-grid", take, checkable=True)
     yield ActionSpec(a.TURN_WIPE, "Turn the wipe", group, ("W",), "", take)
+    yield ActionSpec(a.MORE_GAIN, "More difference", group, ("D",), "", take, repeats=True)
+    yield ActionSpec(a.LESS_GAIN, "Less difference", group, ("Shift+D",), "", take, repeats=True)
+    yield ActionSpec(a.HEAT, "Difference as a heat map", group, ("E",), "", take, checkable=True)
+    yield ActionSpec(a.INSPECTOR, "Values of pixels under the pointer", group, ("C",), "inspector", checkable=True)
+    yield ActionSpec(a.NUDGE_BACK, "Take one frame later", group, ("Alt+Left",), "", take, repeats=True)
+    yield ActionSpec(a.NUDGE_FORWARD, "Take one frame earlier", group, ("Alt+Right",), "", take, repeats=True)
+    yield ActionSpec(a.NUDGE_ZERO, "Take in step again", group, ("Alt+Down",), "", take)
     yield ActionSpec(a.HEAR_OTHER, "Hear the other side", group, ("H",), "headphones", take)
+    yield ActionSpec(a.MATCH_LOUDNESS, "Match loudness", group, ("Shift+H",), "", When.ALWAYS, checkable=True)
 
 
 def _takes_and_jobs() -> Iterator[ActionSpec]:

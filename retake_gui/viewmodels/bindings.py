@@ -3,6 +3,8 @@
 A trigger acts, a state shows as a check mark; what a hand on the timeline wishes becomes an edit of the document.
 """
 
+from dataclasses import replace
+
 from PySide6.QtGui import QAction
 
 from retake_gui.domain.clip import Clip
@@ -21,6 +23,7 @@ _MODES = {
     ActionId.WIPE: CompareMode.WIPE,
     ActionId.FLIP_MODE: CompareMode.FLIP,
     ActionId.DIFFERENCE: CompareMode.DIFFERENCE,
+    ActionId.GRID: CompareMode.GRID,
 }
 
 
@@ -53,6 +56,11 @@ def bind_player(actions: ActionSet, player: PlayerModel) -> None:
     actions[a.HEAR_OTHER].triggered.connect(lambda: player.hear(player.compare.heard.other))
     for action, mode in _MODES.items():
         actions[action].triggered.connect(lambda _checked, wanted=mode: _look(actions, player, wanted))
+    for action, frames in ((a.NUDGE_BACK, -1), (a.NUDGE_FORWARD, 1), (a.NUDGE_ZERO, 0)):
+        actions[action].triggered.connect(lambda _checked, by=frames: player.nudge(by))
+    actions[a.MORE_GAIN].triggered.connect(lambda: _change_gain(player, 1))
+    actions[a.LESS_GAIN].triggered.connect(lambda: _change_gain(player, -1))
+    actions[a.HEAT].triggered.connect(lambda on: _show_heat(player, on=on))
     actions[a.LOOP].triggered.connect(player.set_looping)
     actions[a.MUTE].triggered.connect(player.set_muted)
     player.loopChanged.connect(lambda: _check(actions[a.LOOP], on=player.looping))
@@ -121,6 +129,19 @@ def _look(actions: ActionSet, player: PlayerModel, mode: CompareMode) -> None:
 def _show_mode(actions: ActionSet, state: CompareState) -> None:
     for action, mode in _MODES.items():
         _check(actions[action], on=state.mode is mode)
+    _check(actions[ActionId.HEAT], on=state.heat)
+
+
+def _change_gain(player: PlayerModel, steps: int) -> None:
+    """More or less of the difference; where it is not looked at, look at it first."""
+    if player.compare.mode is CompareMode.DIFFERENCE:
+        player.change_gain(steps)
+    else:
+        player.set_mode(CompareMode.DIFFERENCE)
+
+
+def _show_heat(player: PlayerModel, *, on: bool) -> None:
+    player.set_compare(replace(player.compare, heat=on, mode=CompareMode.DIFFERENCE))
 
 
 def _hold_clip(actions: ActionSet, clip: Clip | None) -> None:

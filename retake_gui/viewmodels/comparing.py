@@ -1,12 +1,16 @@
 """The shown take beside the source: hands the fitted clip to the player, and the takes' places to the timeline."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.compare import grid_takes
+from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.take import Rating, Take
+from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.session import SessionModel
 from retake_gui.viewmodels.timeline import TakeMark
@@ -14,7 +18,8 @@ from retake_gui.viewmodels.timeline import TakeMark
 if TYPE_CHECKING:
     from retake_gui.viewmodels.frames import PictureFactory, SoundFactory
 
-FitSources = Callable[[Clip, Take, Take | None], "tuple[PictureFactory, SoundFactory | None]"]
+Sources = tuple["PictureFactory", "SoundFactory | None"]
+FitSources = Callable[[Clip, Take, Take | None], Sources]
 """Gives the fitted clip of a take, perhaps with the sound of another one: what is previewed is what is exported."""
 
 
@@ -31,9 +36,11 @@ class ComparingModel(QObject):
         super().__init__(parent)
         self._models, self._sessions = models, sessions
         self._fit: FitSources | None = None
+        self._made: dict[int, tuple[tuple[Take | None, ...], Sources]] = {}
         models.takes.shownChanged.connect(self._show)
         models.takes.shownChanged.connect(sessions.save_now)
-        models.takes.takesChanged.connect(self._mark)
+        models.takes.takesChanged.connect(self._refresh)
+        models.player.takeWanted.connect(self._choose)
         models.takes.takeEdited.connect(self._save)
 
     def set_fit(self, fit: FitSources) -> None:
@@ -78,15 +85,53 @@ class ComparingModel(QObject):
             self.removed.emit(take)
 
     def _show(self, take: Take | None) -> None:
-        player, clip = self._models.player, self._models.document.clip
-        if take is None or clip is None or self._fit is None:
+        player = self._models.player
+        try:
+            found = self._sources(take) if take is not None else None
+        except RetakeError as error:
+            player.clear_take()
+            player.failed.emit(error)
+            return
+        if take is None or found is None:
+            self._made.clear()
             player.clear_take()
         else:
-            takes = self._models.takes.takes
-            other = next((each for each in takes if take.sound_of and each.id == take.sound_of), None)
-            pictures, sound = self._fit(clip, take, other)
-            player.set_take(pictures, sound, take.title, is_draft=take.is_draft)
+            player.set_take(*found, take.title, is_draft=take.is_draft, key=take.id)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._fill_grid()
         self._mark()
+
+    def _fill_grid(self) -> None:
+        """The grid shows what was made of the same range; a take that cannot be fitted stays out."""
+        shown = self._models.takes.shown
+        results = []
+        for take in grid_takes(self._models.takes.takes, shown) if shown is not None else ():
+            found = self._sources(take) if take.fit else None
+            if found is not None:
+                results.append(Result(ShownTake(take.title, take.is_draft, take.id), found[0]))
+        self._models.player.set_grid(results)
+
+    def _sources(self, take: Take) -> Sources | None:
+        """A take's pictures and sound; the same ones as long as it is fitted alike, so that nothing is opened twice."""
+        clip = self._models.document.clip
+        if clip is None or self._fit is None:
+            return None
+        takes = self._models.takes.takes
+        other = next((each for each in takes if take.sound_of and each.id == take.sound_of), None)
+        plain = tuple(
+            replace(each, rating=Rating.NONE, note="") if each is not None else None for each in (take, other)
+        )
+        kept = self._made.get(take.id)
+        if kept is None or kept[0] != plain:
+            kept = self._made[take.id] = (plain, self._fit(clip, take, other))
+        return kept[1]
+
+    def _choose(self, key: int) -> None:
+        """A take was pointed at in the grid."""
+        takes = self._models.takes
+        takes.show(next((take for take in takes.takes if take.id == key), takes.shown))
 
     def _mark(self) -> None:
         shown = self._models.takes.shown

@@ -4,8 +4,8 @@ Nothing here waits. Positions become requests to the thread that owns the decode
 answers come back as a queued signal that carries the pictures of all sides together.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -14,29 +14,15 @@ from retake_gui.domain.compare import CompareMode, CompareState, Side
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.viewmodels.clock import Output, SilentOutput
+from retake_gui.viewmodels.compare_model import CompareModel, Result, ShownTake
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures, clip_sound
 from retake_gui.viewmodels.frames import Desk, Pair, PictureFactory, SoundFactory
 from retake_gui.viewmodels.sound_feed import SoundFeed
-from retake_gui.viewmodels.transport import Transport
 
 _SLOW_MS = 250
-_GAINS = (1, 2, 4, 8, 16, 32)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTake:
-    """What the right side shows.
-
-    Attributes:
-        title: ``Take 3``.
-        is_draft: Made without a model.
-    """
-
-    title: str
-    is_draft: bool = False
-
-
-class PlayerModel(Transport):
+class PlayerModel(CompareModel):
     """Transport, pictures, sound and comparison of one clip and, perhaps, one take.
 
     Args:
@@ -45,8 +31,6 @@ class PlayerModel(Transport):
 
     Signals:
         framesReady: The pictures of a frame are there (``Pair``).
-        compareChanged: Looked at or heard in another way (``CompareState``).
-        takeChanged: Another take is compared, or none (``ShownTake | None``).
         volumeChanged: Louder, softer or muted.
         displayChanged: Times are written in another unit (``TimeDisplay``).
         busyChanged: Pictures are long in coming, or came.
@@ -55,8 +39,6 @@ class PlayerModel(Transport):
     """
 
     framesReady = Signal(object)
-    compareChanged = Signal(object)
-    takeChanged = Signal(object)
     volumeChanged = Signal(float)
     displayChanged = Signal(object)
     busyChanged = Signal(bool)
@@ -75,8 +57,7 @@ class PlayerModel(Transport):
         self._desk: Desk = desk or FrameDesk()
         self._pictures: PictureFactory | None = None
         self._desk.listen(self._answered.emit)
-        self._compare = CompareState()
-        self._take: ShownTake | None = None
+        self._take_pictures: PictureFactory | None = None
         self._pair: Pair | None = None
         self._size: tuple[int, int] | None = None
         self._volume, self._muted = 1.0, False
@@ -90,16 +71,6 @@ class PlayerModel(Transport):
         self._slow.timeout.connect(self._be_busy)
         self._answered.connect(self._take_answer, Qt.ConnectionType.QueuedConnection)
         self.positionChanged.connect(self._ask)
-
-    @property
-    def compare(self) -> CompareState:
-        """How source and take are looked at and heard."""
-        return self._compare
-
-    @property
-    def take(self) -> ShownTake | None:
-        """What is compared with the source."""
-        return self._take
 
     @property
     def pair(self) -> Pair | None:
@@ -151,13 +122,22 @@ class PlayerModel(Transport):
         self._ask()
 
     def set_take(
-        self, pictures: PictureFactory, sound: SoundFactory | None, title: str, *, is_draft: bool = False
+        self, pictures: PictureFactory, sound: SoundFactory | None, title: str, *, is_draft: bool = False, key: int = 0
     ) -> None:
         """Compare a take, fitted into the whole clip, with the source; at first side by side."""
-        self._set_take(pictures, sound, ShownTake(title, is_draft))
+        self._set_take(pictures, sound, ShownTake(title, is_draft, key))
         if self._compare.mode is CompareMode.SOURCE:
             self.set_mode(CompareMode.SIDE_BY_SIDE)
         self._ask()
+
+    def set_grid(self, results: Sequence[Result]) -> None:
+        """Which takes the grid shows beside each other, the compared one among them; told after each new take."""
+        if tuple(results) != self._grid:
+            self._grid = tuple(results)
+            self.gridChanged.emit()
+            if self._compare.mode is CompareMode.GRID:
+                self._set_sides()
+                self._ask()
 
     def clear_take(self) -> None:
         """Show the source alone."""
@@ -165,54 +145,26 @@ class PlayerModel(Transport):
         self._ask()
 
     def _set_take(self, pictures: PictureFactory | None, sound: SoundFactory | None, take: ShownTake | None) -> None:
-        self._desk.set_sides(self._pictures, pictures)
-        self._oldest = self._ticket
+        self._take_pictures = pictures
+        if take is None or take not in self.grid:
+            self._grid = ()
+            self.gridChanged.emit()
         self._sound.set_side(Side.TAKE, sound)
+        if take != self._take:
+            self._compare = replace(self._compare, nudge=0)
         self._take = take
+        self._set_sides()
         self.takeChanged.emit(take)
         if take is None:
-            self._set_compare(replace(self._compare, mode=CompareMode.SOURCE))
+            self.set_mode(CompareMode.SOURCE)
         self._hear()
 
-    # How it is looked at
-
-    def set_compare(self, state: CompareState) -> None:
-        """Look, or hear, in another way; without a take there is only the source."""
-        if self._take is None:
-            state = replace(state, mode=CompareMode.SOURCE)
-        self._set_compare(state)
-
-    def set_mode(self, mode: CompareMode) -> None:
-        """Share the viewer in another way."""
-        self.set_compare(replace(self._compare, mode=mode))
-
-    def show_side(self, side: Side) -> None:
-        """One side in place, with its sound."""
-        self.set_compare(replace(self._compare, mode=CompareMode.FLIP, shown=side, heard=side))
-
-    def flip(self) -> None:
-        """The other side in place, with its sound."""
-        if self._compare.mode is CompareMode.FLIP:
-            self.set_compare(self._compare.flipped())
-        else:
-            self.show_side(self._compare.heard.other)
-
-    def hear(self, side: Side) -> None:
-        """Listen to a side."""
-        self.set_compare(replace(self._compare, heard=side))
-
-    def set_wipe(self, part: float) -> None:
-        """Put the wipe's line at a part of the picture, 0 to 1."""
-        self.set_compare(replace(self._compare, wipe=min(max(part, 0.0), 1.0)))
-
-    def turn_wipe(self) -> None:
-        """Turn the wipe's line by a quarter."""
-        self.set_compare(replace(self._compare, wipe_vertical=not self._compare.wipe_vertical))
-
-    def change_gain(self, steps: int) -> None:
-        """Make differences more or less visible."""
-        index = _GAINS.index(self._compare.gain) if self._compare.gain in _GAINS else 2
-        self.set_compare(replace(self._compare, gain=_GAINS[min(max(index + steps, 0), len(_GAINS) - 1)]))
+    def _set_sides(self) -> None:
+        """Tell the desk whose pictures are wanted; answers for other sides do not count any more."""
+        in_grid = self._compare.mode is CompareMode.GRID and self._take is not None
+        others = tuple(result.pictures for result in self._grid if result.take != self._take) if in_grid else ()
+        self._desk.set_sides(self._pictures, self._take_pictures, others)
+        self._oldest = self._ticket
 
     def set_volume(self, volume: float) -> None:
         """0 to 1; moving it ends muting."""
@@ -254,7 +206,7 @@ class PlayerModel(Transport):
         self._settle(settled=False)
         if self._clip is not None and self._clip.frames:
             self._ticket += 1
-            self._desk.request(self._position, self._size, self._ticket)
+            self._desk.request(self._position, self._size, self._ticket, self._compare.nudge)
             if not self._slow.isActive() and not self._busy:
                 self._slow.start()
 
@@ -291,11 +243,14 @@ class PlayerModel(Transport):
             self._busy = False
             self.busyChanged.emit(self._busy)
 
-    def _set_compare(self, state: CompareState) -> None:
-        if state != self._compare:
-            self._compare = state
-            self._hear()
-            self.compareChanged.emit(state)
+    def _compared(self, before: CompareState) -> None:
+        """Other pictures may be wanted, and another side may be heard."""
+        if (before.mode is CompareMode.GRID) is not (self._compare.mode is CompareMode.GRID):
+            self._set_sides()
+            self._ask()
+        elif before.nudge != self._compare.nudge:
+            self._ask()
+        self._hear()
 
     def _hear(self) -> None:
         has_take = self._take is not None and self._compare.mode is not CompareMode.SOURCE

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from tests.facts import a_clip
 from tests.gui.painted import SOURCE_COLOUR, TAKE_COLOUR, PlayerStage, move_held
+from tests.gui.seeing import colours
 
 _LEFT = Qt.MouseButton.LeftButton
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -26,17 +27,6 @@ def stage(qtbot: QtBot) -> Iterator[PlayerStage]:
     qtbot.waitUntil(lambda: made.player.settled)
     yield made
     made.close()
-
-
-def colours(stage: PlayerStage) -> set[tuple[int, int, int]]:
-    """Which of the two sides' colours are in the viewer's picture."""
-    image = stage.viewer.grab().toImage()
-    found = set()
-    for x in range(0, image.width(), 5):
-        for y in range(40, image.height(), 9):
-            tone = QColor(image.pixel(x, y))
-            found.add((tone.blue(), tone.green(), tone.red()))
-    return found
 
 
 def mode(stage: PlayerStage) -> CompareMode:
@@ -64,7 +54,7 @@ def test_a_take_comes_up_side_by_side_with_its_name_and_draft_mark(stage: Player
     assert source.width() == take.width()
     assert "Take 1" in take.accessibleName()
     assert "DRAFT" in take.accessibleName()
-    assert {SOURCE_COLOUR, TAKE_COLOUR} <= colours(stage)
+    assert {SOURCE_COLOUR, TAKE_COLOUR} <= colours(stage.viewer)
 
 
 def test_both_sides_always_show_the_same_frame(stage: PlayerStage, qtbot: QtBot) -> None:
@@ -82,10 +72,10 @@ def test_flipping_by_key_swaps_picture_and_sound_in_place(stage: PlayerStage, qt
     stage.viewer.setFocus()
     QTest.keyClick(stage.window, Qt.Key.Key_1)
     assert heard(stage) is Side.SOURCE
-    assert TAKE_COLOUR not in colours(stage)
+    assert TAKE_COLOUR not in colours(stage.viewer)
     QTest.keyClick(stage.window, Qt.Key.Key_QuoteLeft)
     assert heard(stage) is Side.TAKE
-    assert SOURCE_COLOUR not in colours(stage)
+    assert SOURCE_COLOUR not in colours(stage.viewer)
     QTest.keyClick(stage.window, Qt.Key.Key_2)
     assert stage.player.compare.shown is Side.TAKE
 
@@ -94,7 +84,7 @@ def test_the_wipe_is_dragged_and_turned(stage: PlayerStage, qtbot: QtBot) -> Non
     stage.show_take()
     stage.player.set_mode(CompareMode.WIPE)
     settle(qtbot, stage)
-    assert {SOURCE_COLOUR, TAKE_COLOUR} <= colours(stage)
+    assert {SOURCE_COLOUR, TAKE_COLOUR} <= colours(stage.viewer)
     board = stage.viewer.board
     area = board.take.area
     line = QPoint(round(area.center().x()), round(area.center().y()))
@@ -113,10 +103,10 @@ def test_the_difference_of_like_pictures_is_black_and_of_unlike_ones_is_not(stag
     stage.player.set_mode(CompareMode.DIFFERENCE)
     settle(qtbot, stage)
     assert stage.player.compare.gain == 4
-    seen = colours(stage)
+    seen = colours(stage.viewer)
     assert (255, 0, 255) in seen
     stage.player.change_gain(-2)
-    assert (160, 0, 160) in colours(stage)
+    assert (160, 0, 160) in colours(stage.viewer)
 
 
 def test_zoom_is_at_the_pointer_and_shared_by_both_sides(stage: PlayerStage, qtbot: QtBot) -> None:
@@ -171,4 +161,4 @@ def test_clearing_the_take_leaves_the_source_alone(stage: PlayerStage, qtbot: Qt
     settle(qtbot, stage)
     assert mode(stage) is CompareMode.SOURCE
     assert not stage.viewer.board.take.isVisible()
-    assert TAKE_COLOUR not in colours(stage)
+    assert TAKE_COLOUR not in colours(stage.viewer)

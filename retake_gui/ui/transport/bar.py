@@ -73,6 +73,7 @@ class TransportBar(QWidget):
         self._zoom.clicked.connect(lambda: board.actual_size() if board.fitted else board.fit())
         self._actions[ActionId.VIEWER_FIT].triggered.connect(board.fit)
         self._actions[ActionId.VIEWER_ACTUAL].triggered.connect(board.actual_size)
+        self._actions[ActionId.INSPECTOR].toggled.connect(board.set_inspecting)
         self._actions[ActionId.FOCUS_VIEWER].triggered.connect(viewer.setFocus)
         self.timecode.done.connect(viewer.setFocus)
         board.viewChanged.connect(show)

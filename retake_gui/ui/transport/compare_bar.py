@@ -2,12 +2,13 @@
 
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QWidget
 
-from retake_gui.domain.compare import CompareMode, CompareState, Side
+from retake_gui.domain.compare import GAINS, CompareMode, CompareState, Side
 from retake_gui.ui import theme
 from retake_gui.ui.transport.buttons import ToolButton
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
-from retake_gui.viewmodels.player import PlayerModel, ShownTake
+from retake_gui.viewmodels.compare_model import ShownTake
+from retake_gui.viewmodels.player import PlayerModel
 
 
 class CompareBar(QWidget):
@@ -23,6 +24,15 @@ class CompareBar(QWidget):
         self._gain = ToolButton("compareGain", self.tr("Difference is multiplied; click for more"), "", "×4", self)
         self._gain.clicked.connect(self._more_gain)
         layout.addWidget(self._gain)
+        self._heat = ToolButton("compareHeat", self.tr("Difference as a heat map"), "", self.tr("Heat"), self)
+        self._heat.follow(actions[ActionId.HEAT])
+        layout.addWidget(self._heat)
+        self._nudge = ToolButton("compareNudge", self.tr("The take is shifted; click to put it back"), "", "+0 f", self)
+        self._nudge.clicked.connect(lambda: player.nudge(0))
+        layout.addWidget(self._nudge)
+        inspector = ToolButton("pixelValues", self.tr("Values of pixels"), "inspector", self.tr("RGB"), self)
+        inspector.follow(actions[ActionId.INSPECTOR])
+        layout.addWidget(inspector)
         layout.addSpacing(10)
         self._hear_label = QLabel(self.tr("Hear"), self)
         theme.set_role(self._hear_label, "hint")
@@ -51,6 +61,7 @@ class CompareBar(QWidget):
             (ActionId.WIPE, "compareWipe", self.tr("Wipe"), "compare-wipe", self.tr("Wipe")),
             (ActionId.FLIP_MODE, "compareFlip", self.tr("Flip in place"), "compare-flip", self.tr("Flip")),
             (ActionId.DIFFERENCE, "compareDifference", self.tr("Difference"), "compare-difference", self.tr("Diff")),
+            (ActionId.GRID, "compareGrid", self.tr("Grid of results"), "compare-grid", self.tr("Grid")),
         ):
             button = ToolButton(name, title, drawing, words, group)
             button.follow(actions[action])
@@ -65,10 +76,9 @@ class CompareBar(QWidget):
         return button
 
     def _more_gain(self) -> None:
-        state = self._player.compare
-        self._player.change_gain(1)
-        if self._player.compare == state:
-            self._player.change_gain(-len("124816"))
+        """On to the next gain, from the last one to the first."""
+        at_end = self._player.compare.gain == GAINS[-1]
+        self._player.change_gain(-len(GAINS) if at_end else 1)
 
     def _name(self, take: ShownTake | None) -> None:
         self._sides[Side.TAKE].setText(take.title if take else self.tr("Take"))
@@ -79,6 +89,9 @@ class CompareBar(QWidget):
     def _show(self, state: CompareState) -> None:
         self._gain.setVisible(state.mode is CompareMode.DIFFERENCE)
         self._gain.setText(f"×{state.gain}")
+        self._heat.setVisible(state.mode is CompareMode.DIFFERENCE)
+        self._nudge.setVisible(bool(state.nudge))
+        self._nudge.setText(self.tr("{0} f").format(f"{state.nudge:+d}"))
         heard = state.heard if self._player.take and state.mode is not CompareMode.SOURCE else Side.SOURCE
         for side, button in self._sides.items():
             button.setChecked(side is heard)

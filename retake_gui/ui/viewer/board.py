@@ -1,19 +1,22 @@
-"""The two panes beside or over each other, and the hands on them: zoom, pan and the wipe's line."""
+"""The panes beside or over each other, and the hands on them: zoom, pan, the wipe's line, the choice in the grid."""
 
+import itertools
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from retake_gui.domain.compare import CompareMode, Side
+from retake_gui.domain.compare import MOST_IN_GRID, CompareMode
+from retake_gui.ui.viewer.arrangement import cells, shows_source, shows_take, side_by_side
+from retake_gui.ui.viewer.inspector import Inspector, sample
 from retake_gui.ui.viewer.pane import PicturePane, wipe_line
 from retake_gui.ui.viewer.pictures import Canvas
 from retake_gui.ui.viewer.view import FIT, View
-from retake_gui.viewmodels.frames import Pair
+from retake_gui.viewmodels.compare_model import ShownTake
+from retake_gui.viewmodels.frames import Pair, Picture
 from retake_gui.viewmodels.player import PlayerModel
 
-_GAP = 4
 _REACH = 9
 _NOTCH = 120
 _PER_NOTCH = 1.2
@@ -40,15 +43,24 @@ class Board(QWidget):
         self.setMouseTracking(True)
         self.source = PicturePane("viewerSource", self.tr("Source"), clips=False, parent=self)
         self.take = PicturePane("viewerTake", self.tr("Take"), clips=True, parent=self)
-        for pane in (self.source, self.take):
+        self.others = [
+            PicturePane(f"viewerTake{number}", self.tr("Take"), clips=False, parent=self)
+            for number in range(2, MOST_IN_GRID + 1)
+        ]
+        self._panes = (self.source, self.take, *self.others)
+        for pane in self._panes:
             pane.setMouseTracking(True)
+        self._inspector = Inspector(self)
+        self._inspecting = False
+        self._pointed: tuple[PicturePane, QPointF] | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._ask_for_size)
         player.framesReady.connect(self._show)
         player.compareChanged.connect(self._arrange)
-        player.takeChanged.connect(self._name_take)
+        player.takeChanged.connect(self._name_takes)
+        player.gridChanged.connect(self._name_takes)
         player.clipChanged.connect(self._begin)
         self._begin()
 
@@ -81,48 +93,91 @@ class Board(QWidget):
         pane = self._front()
         self._zoom(factor, QPointF(pane.rect().center()), pane)
 
+    @property
+    def inspecting(self) -> bool:
+        """Whether values of pixels are shown under the pointer."""
+        return self._inspecting
+
+    def set_inspecting(self, inspecting: bool) -> None:
+        """Show values of pixels under the pointer, or not."""
+        self._inspecting = inspecting
+        self._inspect()
+
     # What is shown
 
     def _begin(self) -> None:
         self._view = FIT
-        for pane in (self.source, self.take):
+        self._pointed = None
+        for pane in self._panes:
             pane.set_canvas(None)
             pane.set_natural_size(self._natural())
             pane.set_view(FIT)
-        self._name_take()
-        self._arrange()
+        self._name_takes()
 
     def _show(self, pair: Pair) -> None:
         source = Canvas(pair.source)
-        take = Canvas(pair.take) if pair.take is not None else None
         self.source.set_canvas(source)
-        self.take.set_canvas(take, source)
+        self._say_held(self.source, pair.source, pair.number, 0)
+        nudge = self._player.compare.nudge
+        for pane, picture in itertools.zip_longest(self._panes[1:], (pair.take, *pair.others)):
+            pane.set_canvas(None if picture is None else Canvas(picture), source)
+            if picture is not None:
+                self._say_held(pane, picture, pair.number, nudge)
+        self._inspect()
 
-    def _name_take(self) -> None:
+    def _say_held(self, pane: PicturePane, picture: Picture, number: int, nudge: int) -> None:
+        """A side that has ended holds its last picture, one that has not begun its first; a shift is told too."""
+        shift = self.tr("{0} f").format(f"{nudge:+d}") if nudge else ""
+        held = self.tr("holds frame {0}").format(picture.number) if picture.number != number + nudge else ""
+        pane.set_note(", ".join(word for word in (shift, held) if word))
+
+    def _name_takes(self) -> None:
         take = self._player.take
-        self.take.set_label(take.title if take else self.tr("Take"), self.tr("DRAFT") if take and take.is_draft else "")
-        if take is None:
-            self.take.set_canvas(None)
+        named = [take, *(other for other in self._player.grid if other != take)]
+        for pane, shown in itertools.zip_longest(self._panes[1:], named[: len(self._panes) - 1]):
+            draft = self.tr("DRAFT") if shown is not None and shown.is_draft else ""
+            pane.set_label(shown.title if shown is not None else self.tr("Take"), draft)
+            if shown is None:
+                pane.set_canvas(None)
+        self._arrange()
 
     def _arrange(self) -> None:
-        state = self._player.compare
-        mode, whole = state.mode, self.rect()
-        shows_source = mode in (CompareMode.SOURCE, CompareMode.SIDE_BY_SIDE, CompareMode.WIPE)
-        flipped_to_source = mode is CompareMode.FLIP and state.shown is Side.SOURCE
-        self.source.setVisible(shows_source or flipped_to_source)
-        self.take.setVisible(not (mode is CompareMode.SOURCE or flipped_to_source))
-        if mode is CompareMode.SIDE_BY_SIDE:
-            half = (whole.width() - _GAP) // 2
-            self.source.setGeometry(QRect(0, 0, half, whole.height()))
-            self.take.setGeometry(QRect(whole.width() - half, 0, half, whole.height()))
-        else:
-            self.source.setGeometry(whole)
-            self.take.setGeometry(whole)
-        for pane in (self.source, self.take):
+        state, whole = self._player.compare, self.rect()
+        in_grid = state.mode is CompareMode.GRID
+        shown = self._cells() if in_grid else []
+        for pane in self._panes:
             pane.set_compare(state)
+            pane.set_marked(marked=in_grid and pane is self.take)
+            pane.setGeometry(whole)
+            pane.setVisible(pane in shown)
+        if in_grid:
+            for pane, place in zip(shown, cells(whole, len(shown)), strict=True):
+                pane.setGeometry(place)
+        else:
+            self.source.setVisible(shows_source(state, 1, MOST_IN_GRID))
+            self.take.setVisible(shows_take(state))
+        if state.mode is CompareMode.SIDE_BY_SIDE:
+            for pane, place in zip((self.source, self.take), side_by_side(whole), strict=True):
+                pane.setGeometry(place)
         self.take.raise_()
+        self._inspect()
         self._settle_soon()
         self.viewChanged.emit(self._view)
+
+    def _cells(self) -> list[PicturePane]:
+        """The grid's panes in order: the source where there is room, then the takes by number."""
+        take, grid = self._player.take, self._player.grid
+        others = iter(self.others)
+        takes = [self.take if shown == take else next(others) for shown in grid] or [self.take]
+        state = self._player.compare
+        return [self.source, *takes] if shows_source(state, len(takes), MOST_IN_GRID) else takes
+
+    def _key_of(self, pane: PicturePane) -> ShownTake | None:
+        """Which take a pane of the grid shows."""
+        if self._player.compare.mode is not CompareMode.GRID:
+            return None
+        panes = [one for one in self._cells() if one is not self.source]
+        return dict(zip(panes, self._player.grid, strict=False)).get(pane)
 
     def _settle_soon(self) -> None:
         """Ask for another size once the hand rests."""
@@ -147,7 +202,7 @@ class Board(QWidget):
         if view == self._view:
             return
         self._view = view
-        for pane in (self.source, self.take):
+        for pane in self._panes:
             pane.set_view(view)
         self._settle_soon()
         self.viewChanged.emit(view)
@@ -178,8 +233,9 @@ class Board(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the wipe's line, or the picture."""
+        """Take the wipe's line, or the picture; in the grid, choose a take."""
         self._last = event.position()
+        self._choose(event)
         if event.button() is Qt.MouseButton.LeftButton and self._on_line(event.position()):
             self._wiping = True
         elif event.button() is Qt.MouseButton.MiddleButton or (
@@ -187,6 +243,11 @@ class Board(QWidget):
         ):
             self._panning = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _choose(self, event: QMouseEvent) -> None:
+        chosen = self._key_of(self._pane_at(event.position())[0])
+        if event.button() is Qt.MouseButton.LeftButton and chosen is not None and chosen != self._player.take:
+            self._player.takeWanted.emit(chosen.key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what was taken."""
@@ -198,6 +259,14 @@ class Board(QWidget):
         else:
             self._point(event.position())
         self._last = event.position()
+        self._pointed = self._pane_at(event.position())
+        self._inspect()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        super().leaveEvent(event)
+        self._pointed = None
+        self._inspect()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -219,7 +288,7 @@ class Board(QWidget):
         self._look(self._view.zoomed(factor, at, QSizeF(pane.size()), self._natural()))
 
     def _pane_at(self, position: QPointF) -> tuple[PicturePane, QPointF]:
-        for pane in (self.take, self.source):
+        for pane in (self.take, self.source, *self.others):
             if pane.isVisible() and pane.geometry().contains(position.toPoint()):
                 return pane, position - QPointF(pane.pos())
         front = self._front()
@@ -249,3 +318,29 @@ class Board(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
+
+    def _inspect(self) -> None:
+        """Values of all visible sides at the place under the pointer."""
+        found = self._place_pointed() if self._inspecting else None
+        for pane in self._panes:
+            pane.set_probe(found)
+        natural = self._natural()
+        samples = []
+        for pane in (self.source, self.take) if found is not None else ():
+            value = sample(pane.label, pane.canvas.image, found, natural.width()) if pane.canvas and found else None
+            if value is not None:
+                samples.append(value)
+        if found is None or not samples:
+            self._inspector.hide()
+        else:
+            self._inspector.show_values(int(found.x() * natural.width()), int(found.y() * natural.height()), samples)
+
+    def _place_pointed(self) -> QPointF | None:
+        """The part of the picture's width and height under the pointer."""
+        if self._pointed is None or self._natural().isEmpty():
+            return None
+        pane, at = self._pointed
+        area = pane.area
+        if not area.contains(at):
+            return None
+        return QPointF((at.x() - area.left()) / area.width(), (at.y() - area.top()) / area.height())

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from retake_gui.domain.compare import CompareMode, CompareState
 from retake_gui.ui import theme
-from retake_gui.ui.viewer.pictures import Canvas, aligned, difference
+from retake_gui.ui.viewer.pictures import Canvas, aligned, difference, heat_map
 from retake_gui.ui.viewer.view import FIT, View
 
 _CHIP = 22
@@ -27,6 +27,9 @@ class PicturePane(QWidget):
         self.setObjectName(object_name)
         self._label = label
         self._badge = ""
+        self._note = ""
+        self._marked = False
+        self._probe: QPointF | None = None
         self._clips = clips
         self._canvas: Canvas | None = None
         self._other: Canvas | None = None
@@ -52,6 +55,30 @@ class PicturePane(QWidget):
         self._label, self._badge = label, badge
         self._describe()
         self.update()
+
+    def set_note(self, note: str) -> None:
+        """Say something about the picture that is shown, after the label: that it holds, or is shifted."""
+        if note != self._note:
+            self._note = note
+            self._describe()
+            self.update()
+
+    def set_marked(self, *, marked: bool) -> None:
+        """Draw a frame around the pane: it is the one that is meant."""
+        if marked is not self._marked:
+            self._marked = marked
+            self.update()
+
+    def set_probe(self, part: QPointF | None) -> None:
+        """Point at a part of the picture's width and height, or at nothing."""
+        if part != self._probe:
+            self._probe = part
+            self.update()
+
+    @property
+    def canvas(self) -> Canvas | None:
+        """The picture that is shown."""
+        return self._canvas
 
     def set_natural_size(self, size: QSizeF) -> None:
         """How large the clip's picture is."""
@@ -89,7 +116,12 @@ class PicturePane(QWidget):
             painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
         if self._canvas is not None and not self._natural.isEmpty():
             self._paint_picture(painter, self._canvas)
+        self._paint_probe(painter)
         self._paint_chip(painter)
+        if self._marked:
+            painter.setPen(QPen(theme.colour(theme.TEXT), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         if over:
             painter.setClipping(False)
             self._paint_line(painter)
@@ -106,10 +138,23 @@ class PicturePane(QWidget):
             canvas.draw(painter, area, ratio)
 
     def _differing(self, one: Canvas, other: Canvas) -> QImage:
-        key = (id(one), id(other), self._compare.gain)
+        key = (id(one), id(other), self._compare.gain, self._compare.heat)
         if self._difference is None or self._difference[0] != key:
-            self._difference = (key, difference(one.image, other.image, self._compare.gain))
+            made = difference(one.image, other.image, self._compare.gain)
+            self._difference = (key, heat_map(made) if self._compare.heat else made)
         return self._difference[1]
+
+    def _paint_probe(self, painter: QPainter) -> None:
+        """A cross at the inspected place, the same on every pane."""
+        if self._probe is None or self._canvas is None:
+            return
+        area = self.area
+        at = QPointF(area.left() + self._probe.x() * area.width(), area.top() + self._probe.y() * area.height())
+        for tone, width in ((theme.colour("#000000", 0.7), 3), (theme.colour(theme.TEXT), 1)):
+            painter.setPen(QPen(tone, width))
+            for near, far in ((-9, -3), (3, 9)):
+                painter.drawLine(QPointF(at.x() + near, at.y()), QPointF(at.x() + far, at.y()))
+                painter.drawLine(QPointF(at.x(), at.y() + near), QPointF(at.x(), at.y() + far))
 
     def _paint_chip(self, painter: QPainter) -> None:
         words = [self._text()] if self._text() else []
@@ -137,8 +182,11 @@ class PicturePane(QWidget):
 
     def _text(self) -> str:
         if self._compare.mode is CompareMode.DIFFERENCE:
-            return self.tr("Difference ×{0} to {1}").format(self._compare.gain, self._label)
-        return self._label
+            return self.tr("Difference ×{0} to {1}").format(self._compare.gain, self._noted())
+        return self._noted()
+
+    def _noted(self) -> str:
+        return f"{self._label} · {self._note}" if self._note else self._label
 
     def _own_part(self) -> QRectF:
         """What of the pane the wipe leaves to this side: right of, or under, the line."""
@@ -171,7 +219,7 @@ class PicturePane(QWidget):
         painter.resetTransform()
 
     def _describe(self) -> None:
-        self.setAccessibleName(self.tr("Picture: {0}").format(f"{self._label} {self._badge}".strip()))
+        self.setAccessibleName(self.tr("Picture: {0}").format(f"{self._noted()} {self._badge}".strip()))
 
 
 def wipe_line(state: CompareState, area: QRectF) -> float:

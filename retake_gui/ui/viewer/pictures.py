@@ -1,7 +1,10 @@
 """From a frame's bytes to pixels on the screen, without a copy on the way."""
 
+import itertools
+from functools import cache
+
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from retake_gui.viewmodels.frames import Picture
 
@@ -45,6 +48,37 @@ def difference(one: QImage, other: QImage, gain: int) -> QImage:
         _compose(made, made.copy(), QPainter.CompositionMode.CompositionMode_Plus)
         gain //= 2
     return made
+
+
+_HEAT = (
+    (0, (8, 8, 16)),
+    (32, (40, 30, 110)),
+    (96, (170, 30, 110)),
+    (160, (240, 100, 40)),
+    (224, (255, 220, 90)),
+    (255, (255, 255, 255)),
+)
+"""Colours by amount of difference, ever lighter, so that they can be told apart without seeing hues."""
+
+
+def heat_map(differing: QImage) -> QImage:
+    """How much pictures differ, as a map: dark where they are alike, over violet and orange to white."""
+    amount = differing.convertToFormat(QImage.Format.Format_Grayscale8)
+    amount.reinterpretAsFormat(QImage.Format.Format_Indexed8)
+    amount.setColorTable(_heat_table())
+    return amount.convertToFormat(QImage.Format.Format_RGB32)
+
+
+@cache
+def _heat_table() -> list[int]:
+    table = []
+    for value in range(256):
+        (low, dark), (high, light) = next(
+            (lower, upper) for lower, upper in itertools.pairwise(_HEAT) if lower[0] <= value <= upper[0]
+        )
+        part = (value - low) / (high - low)
+        table.append(QColor(*(round(a + (b - a) * part) for a, b in zip(dark, light, strict=True))).rgb())
+    return table
 
 
 def _compose(target: QImage, other: QImage, mode: QPainter.CompositionMode) -> None:
