@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 from retake_gui import __version__
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.project import PROJECT_SUFFIX
-from retake_gui.store.folders import DATA_VARIABLE
+from retake_gui.store.fingerprint import fingerprint
+from retake_gui.store.folders import DATA_VARIABLE, cache_folder
 from retake_gui.store.window_state import WindowState, load_window_state, save_window_state
 from retake_gui.ui import theme
 from retake_gui.ui.conduct import Conduct
@@ -34,12 +35,14 @@ from retake_gui.viewmodels.comparing import ComparingModel
 from retake_gui.viewmodels.desk import Desk, Stage
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.exporting import ExportingModel
+from retake_gui.viewmodels.frame_desk import FrameDesk
 from retake_gui.viewmodels.jobs import JobsModel
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.preferences import PreferencesModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.scenes import Scene, SceneModel
+from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.seams import SeamsModel
 from retake_gui.viewmodels.session import Session, SessionModel
 from retake_gui.viewmodels.takes import TakesModel
@@ -139,8 +142,9 @@ class Program(QObject):
         super().__init__()
         self.ready = False
         self.options = options
-        self.media = ClipMedia()
-        self.desk = _desk(output)
+        room = ScrubRoom(cache_folder, fingerprint)
+        self.media = ClipMedia(room)
+        self.desk = _desk(output, room)
         self.models = self.desk.models
         self.window = MainWindow(self.models, self.media, self.desk.actions)
         self.window.takes.set_seams(self.desk.seams)
@@ -239,12 +243,14 @@ class Program(QObject):
         self.window.deleteLater()
 
 
-def _desk(output: type[Output]) -> Desk:
+def _desk(output: type[Output], room: ScrubRoom) -> Desk:
     """The light objects: everything that the first paint needs."""
     tasks, undo = Tasks(), QUndoStack()
     preferences = PreferencesModel()
     actions = ActionSet(icon=icon)
-    models = Models(DocumentModel(undo), PlayerModel(output), TimelineModel(), JobsModel(), TakesModel())
+    models = Models(
+        DocumentModel(undo), PlayerModel(output, FrameDesk(room)), TimelineModel(), JobsModel(), TakesModel()
+    )
     sessions = SessionModel(models, tasks)
     retaking = RetakingModel(models, sessions, tasks, actions)
     comparing, exporting = ComparingModel(models, sessions), ExportingModel(sessions, tasks)

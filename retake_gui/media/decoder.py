@@ -7,7 +7,7 @@ last frames before the wanted one are kept, so that backward steps mostly decode
 
 import itertools
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from typing import Self
 import av
 from av.video.frame import VideoFrame
 
+from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media.files import open_media, picture_stream, unreadable
 from retake_gui.media.index import FrameIndex
 
@@ -24,6 +25,10 @@ _LEAST_KEPT = 4
 _MOST_KEPT = 64
 _TRIES = 4
 _START = -(1 << 62)
+
+
+class GivenUp(Exception):
+    """A frame is not wanted any more; the reader stays where it is. Cancelling is not an error."""
 
 
 class FrameReader:
@@ -51,6 +56,7 @@ class FrameReader:
         self._last = _START
         self._whole_from = _START
         self._keep = min(_MOST_KEPT, max(_LEAST_KEPT, kept_bytes // self._frame_bytes()))
+        self._given_up: Callable[[], bool] = _never
         self.seeks = 0
 
     def __enter__(self) -> Self:
@@ -65,6 +71,10 @@ class FrameReader:
     def index(self) -> FrameIndex:
         """When the frames are shown."""
         return self._index
+
+    def heed(self, given_up: Callable[[], bool]) -> None:
+        """Ask this while decoding; once it holds, :class:`GivenUp` is raised."""
+        self._given_up = given_up
 
     def frame(self, number: int) -> VideoFrame:
         """One frame. Where the file is damaged and it cannot be decoded, the one before it that could.
@@ -89,6 +99,35 @@ class FrameReader:
         """Frames ``start, … end - 1`` in order."""
         for number in range(start, end):
             yield self.frame(number)
+
+    def run(self, start: int, end: int) -> Iterator[tuple[int, VideoFrame]]:
+        """Frames of a range in one go, with their numbers; those that cannot be decoded are left out."""
+        number = start
+        while number < end:
+            found = self._following(number)
+            if found is None:
+                return
+            if number <= found[0] < end:
+                yield found
+            number = max(number, found[0]) + 1
+
+    def _following(self, number: int) -> tuple[int, VideoFrame] | None:
+        """A frame; where it cannot be decoded the one that comes out after it, or ``None`` at the end."""
+        kept = self._kept.get(number)
+        if kept is not None:
+            return number, kept
+        if number and self._last == self._index.pts_of(number - 1):
+            for frame in self._coming or ():
+                found = self._note(frame)
+                if found is not None and found >= number:
+                    return found, frame
+            self._coming = None
+            return None
+        try:
+            frame = self.frame(number)
+        except UnreadableMedia:
+            return None
+        return self._stand_ins.get(number, number), frame
 
     def close(self) -> None:
         """Let go of the file and of all kept frames."""
@@ -167,18 +206,27 @@ class FrameReader:
     def _run_to(self, target: int) -> VideoFrame | None:
         """Decode until a time is reached; ``None`` if no frame has exactly that time."""
         for frame in self._coming or ():
+            self._note(frame)
             if frame.pts is None:
                 continue
-            self._last = max(self._last, frame.pts)
-            number = self._index.frame_of(frame.pts)
-            if number is not None:
-                self._remember(number, frame)
             if frame.pts == target:
                 return frame
             if frame.pts > target:
                 return None
+            if self._given_up():
+                raise GivenUp
         self._coming = None
         return None
+
+    def _note(self, frame: VideoFrame) -> int | None:
+        """Remember what came out; its number, if it is a frame of the clip."""
+        if frame.pts is None:
+            return None
+        self._last = max(self._last, frame.pts)
+        number = self._index.frame_of(frame.pts)
+        if number is not None:
+            self._remember(number, frame)
+        return number
 
     def _remember(self, number: int, frame: VideoFrame) -> None:
         self._kept[number] = frame
@@ -194,6 +242,10 @@ class FrameReader:
             raise unreadable(self._path, f"cannot be decoded at frame {number}.", do="The file is damaged there.")
         self._stand_ins[number] = nearest
         return self._kept[nearest]
+
+
+def _never() -> bool:
+    return False
 
 
 def stepped(reader: FrameReader, numbers: "Iterator[int]") -> Iterator[tuple[int, VideoFrame]]:

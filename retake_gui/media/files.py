@@ -1,6 +1,7 @@
 """Opening media files: one sentence for everything that FFmpeg can refuse, and the choice of streams."""
 
 import contextlib
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +87,8 @@ def listen_to(container: InputContainer, wanted: Stream) -> None:
     for stream in container.streams:
         if stream.index != wanted.index:
             stream.discard = Discard.all
+
+
+def fresh_name(path: Path) -> Path:
+    """A name beside a file under which it can be written before it is put in place."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")

@@ -1,5 +1,6 @@
 """The whole clip with the segment replaced, frame by frame and sample by sample: what is seen is what is exported."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -88,6 +89,17 @@ class FittedPictures:
     def frames(self) -> int:
         """How many there are: as many as in the clip."""
         return self._clip.frames
+
+    @property
+    def own(self) -> Span:
+        """Frames that are not the clip's own."""
+        return self.taken
+
+    def heed(self, given_up: Callable[[], bool]) -> None:
+        """Stop decoding once this holds."""
+        self._source.heed(given_up)
+        if self._returned is not None:
+            self._returned.heed(given_up)
 
     def native(self, number: int) -> av.VideoFrame:
         """A frame as the clip stores it: its size, its orientation, a planar format of its depth."""

@@ -3,6 +3,7 @@
 Both count from the clip's first shown frame. A source belongs to the thread that made it.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.span import Span
 from retake_gui.media.decoder import KEPT_BYTES, FrameReader
 from retake_gui.media.index import build_index
 from retake_gui.media.picture import Frame, Painter
@@ -25,6 +27,13 @@ class PictureSource(Protocol):
     @property
     def frames(self) -> int:
         """How many there are."""
+
+    @property
+    def own(self) -> Span:
+        """Frames that differ from those of the clip that is open."""
+
+    def heed(self, given_up: Callable[[], bool]) -> None:
+        """Ask this while decoding; once it holds, a picture ends in :class:`~retake_gui.media.decoder.GivenUp`."""
 
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown: upright, square pixels, (height, width, 3), blue first."""
@@ -79,6 +88,15 @@ class ClipPictures:
     def reader(self) -> FrameReader:
         """The decoder, for those who need frames as they are stored."""
         return self._reader
+
+    @property
+    def own(self) -> Span:
+        """All: they are of a file of their own."""
+        return Span(0, self.frames)
+
+    def heed(self, given_up: Callable[[], bool]) -> None:
+        """Stop decoding once this holds."""
+        self._reader.heed(given_up)
 
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown."""

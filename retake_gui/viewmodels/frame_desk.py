@@ -1,6 +1,8 @@
 """The desk with the decoders' thread behind it, which starts with the first clip: the media room is heavy to load."""
 
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
 from retake_gui.viewmodels.frames import Listener, Pair, PictureFactory, SoundFactory
+from retake_gui.viewmodels.scrubbing import ScrubRoom
 
 if TYPE_CHECKING:
     from retake_gui.media.source import PictureSource, SoundSource
@@ -38,6 +41,12 @@ def clip_sound(clip: Clip) -> SoundFactory:
 _MOST_AHEAD = 8
 _IN_TURN = 3
 """Frames that may be left out without the rest being another place."""
+_PATIENCE = 0.03
+"""Seconds that the full picture of a frame asked in turn may take before its proxy is shown."""
+_HASTE = 0.12
+"""Seconds between requests below which a hand is scrubbing."""
+_REST = 0.06
+"""Seconds without a request after which a scrubbing hand rests, and full pictures are worth their while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +55,35 @@ class _Request:
     size: tuple[int, int] | None
     ticket: int
     shift: int
+    in_turn: bool = False
+    due: float = 0.0
 
 
 class FrameDesk:
-    """Asks for pictures, and hands them on; everything may be called from the window's thread and returns at once."""
+    """Asks for pictures, and hands them on; everything may be called from the window's thread and returns at once.
 
-    def __init__(self) -> None:
+    Two threads answer: one draws proxies from the scrub room, if it has them, at once; the other decodes, and is left
+    alone while a hand scrubs over proxies.
+
+    Args:
+        room: Where proxies are.
+    """
+
+    def __init__(self, room: ScrubRoom | None = None) -> None:
+        self._room = room or ScrubRoom()
         self._listener: Listener = _nobody
         self._changed = threading.Condition()
         self._wanted: _Request | None = None
+        self._newest: _Request | None = None
+        self._asked_at = 0.0
+        self._waiting_since: float | None = None
+        self._answered = self._proxied = 0
         self._factories: tuple[PictureFactory, ...] = ()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._ended = False
 
     def listen(self, listener: Listener) -> None:
-        """Who gets the answers and the tickets they are for; called on the decoders' thread."""
+        """Who gets the answers and the tickets they are for; called on the desk's threads."""
         self._listener = listener
 
     def set_sides(
@@ -72,36 +95,63 @@ class FrameDesk:
         """The pictures of all sides from now on."""
         with self._changed:
             self._factories = tuple(side for side in (source, take, *others) if side is not None) if source else ()
-            self._wanted = None
-            if self._thread is None and self._factories and not self._ended:
-                self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
-                self._thread.start()
-            self._changed.notify()
+            self._wanted = self._newest = None
+            if not self._threads and self._factories and not self._ended:
+                for name, work in (("pictures", self._run), ("proxies", self._run_proxies)):
+                    self._threads.append(threading.Thread(target=work, name=name, daemon=True))
+                    self._threads[-1].start()
+            self._changed.notify_all()
+        self._room.set_takes(self._factories[1:])
 
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten."""
+        now = time.monotonic()
         with self._changed:
-            self._wanted = _Request(frame, size, ticket, shift)
-            self._changed.notify()
+            last = self._newest.frame if self._newest is not None else -1
+            in_turn = 0 < frame - last <= _IN_TURN
+            is_hasty = not in_turn and now - self._asked_at < _HASTE and self._room.has(frame, shift)
+            due = now + _REST if is_hasty else now
+            self._wanted = self._newest = _Request(frame, size, ticket, shift, in_turn, due)
+            self._asked_at = now
+            if self._waiting_since is None:
+                self._waiting_since = now
+            self._changed.notify_all()
+        self._room.aim(frame, in_turn=in_turn)
 
     def close(self) -> None:
-        """End the thread."""
+        """End the threads."""
         with self._changed:
             self._ended = True
-            self._changed.notify()
-        thread, self._thread = self._thread, None
-        if thread is not None:
+            self._changed.notify_all()
+        threads, self._threads = self._threads, []
+        for thread in threads:
             thread.join()
 
+    # Full pictures
+
     def _run(self) -> None:
-        sides = _Sides()
+        sides = _Sides(self._is_overtaken)
         try:
             while (work := self._next(sides)) is not None:
                 request, factories = work
                 sides.use(factories, request.size, request.shift)
-                self._listener(sides.pair(request.frame), request.ticket)
+                with self._room.claimed():
+                    pair = sides.pair(request.frame)
+                if pair is not None:
+                    self._answer(pair, request.ticket)
         finally:
             sides.use((), None)
+
+    def _answer(self, pair: Pair | RetakeError, ticket: int) -> None:
+        with self._changed:
+            self._answered = ticket
+            self._waiting_since = None
+            self._listener(pair, ticket)
+
+    def _is_overtaken(self) -> bool:
+        """Whether a picture that is being made is of no use: its proxy was shown, and the hand moved on."""
+        wanted = self._wanted
+        return self._ended or (wanted is not None and self._proxied > self._answered)
 
     def _next(self, sides: "_Sides") -> tuple[_Request, tuple[PictureFactory, ...]] | None:
         """The newest request, once there is one; what will be asked next is made meanwhile."""
@@ -110,23 +160,54 @@ class FrameDesk:
                 if self._ended:
                     return None
                 factories = self._factories
-                if self._wanted is not None and factories:
+                rest = self._wanted.due - time.monotonic() if self._wanted is not None else 0.0
+                if self._wanted is not None and factories and rest <= 0:
                     request, self._wanted = self._wanted, None
                     return request, factories
                 is_theirs = sides.factories == factories
-                if is_theirs and not sides.has_more_to_do:
-                    self._changed.wait()
+                if is_theirs and (rest > 0 or not sides.has_more_to_do):
+                    self._changed.wait(rest if rest > 0 else None)
                     continue
             if is_theirs:
-                sides.go_on()
+                with self._room.claimed():
+                    sides.go_on()
             else:
                 sides.use(factories, None)
+
+    # Proxies
+
+    def _run_proxies(self) -> None:
+        seen = 0
+        while (request := self._next_proxied(seen)) is not None:
+            seen = request.ticket
+            pair = self._room.pair(request.frame, request.size, request.shift)
+            with self._changed:
+                if pair is not None and request.ticket > self._answered and self._newest is not None:
+                    self._proxied = request.ticket
+                    self._waiting_since = None
+                    self._listener(pair, request.ticket)
+
+    def _next_proxied(self, seen: int) -> _Request | None:
+        """The newest request that is not answered; one in turn only when its full picture keeps it waiting."""
+        with self._changed:
+            while not self._ended:
+                newest = self._newest
+                if newest is None or newest.ticket <= max(seen, self._answered):
+                    self._changed.wait()
+                    continue
+                since = self._waiting_since
+                rest = since + _PATIENCE - time.monotonic() if newest.in_turn and since is not None else 0.0
+                if rest <= 0:
+                    return newest
+                self._changed.wait(rest)
+        return None
 
 
 class _Sides:
     """The sources of both sides, open on the decoders' thread, and pairs made ahead while frames are asked in turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_overtaken: Callable[[], bool]) -> None:
+        self._is_overtaken = is_overtaken
         self.factories: tuple[PictureFactory, ...] = ()
         self._size: tuple[int, int] | None = None
         self._shift = 0
@@ -150,8 +231,13 @@ class _Sides:
         for factory in [factory for factory in self._opened if factory not in factories]:
             self._opened.pop(factory).close()
 
-    def pair(self, frame: int) -> Pair | RetakeError:
-        """The pictures of a frame; one after the other in turn means that those that follow are wanted too."""
+    def pair(self, frame: int) -> Pair | RetakeError | None:
+        """The pictures of a frame; one after the other in turn means that those that follow are wanted too.
+
+        ``None`` when another frame was asked for meanwhile.
+        """
+        from retake_gui.media.decoder import GivenUp
+
         in_turn = 0 < frame - self._last <= _IN_TURN
         self._last = frame
         made = self._ahead.get(frame)
@@ -164,20 +250,25 @@ class _Sides:
                 self._until = min(frame + 1 + _MOST_AHEAD, self._opened[self.factories[0]].frames)
         except RetakeError as error:
             return error
+        except GivenUp:
+            return None
         return pair
 
     def go_on(self) -> None:
         """Make the next pair ahead."""
+        from retake_gui.media.decoder import GivenUp
+
         frame = self._last + 1 + len(self._ahead)
         try:
             self._ahead[frame] = self._make(frame)
-        except RetakeError:
+        except (RetakeError, GivenUp):
             self._until = 0
 
     def _make(self, frame: int) -> Pair:
         for factory in self.factories:
             if factory not in self._opened:
                 self._opened[factory] = factory()
+                self._opened[factory].heed(self._is_overtaken)
         source, *takes = (self._opened[factory] for factory in self.factories)
         first = source.frame(min(frame, source.frames - 1), self._size)
         rest = [take.frame(min(max(frame + self._shift, 0), take.frames - 1), self._size) for take in takes]

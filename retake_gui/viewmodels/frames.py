@@ -44,12 +44,14 @@ class Pair:
     Attributes:
         number: The source's frame. A side that is shifted, or that has ended, shows the frame its picture says.
         others: Pictures of further takes, for the grid.
+        proxy: Small pictures of exactly this frame, that are shown until the full ones are there.
     """
 
     number: int
     source: Picture
     take: Picture | None = None
     others: tuple[Picture, ...] = ()
+    proxy: bool = False
 
 
 PictureFactory = Callable[[], "PictureSource"]
@@ -61,7 +63,10 @@ class Desk(Protocol):
     """Asks for pictures, and hands them on; everything may be called from the window's thread and returns at once."""
 
     def listen(self, listener: Listener) -> None:
-        """Who gets the answers and the tickets they are for; may be called on another thread."""
+        """Who gets the answers and the tickets they are for; may be called on another thread.
+
+        A ticket may be answered twice: by proxies first, then by the full pictures; never the other way round.
+        """
 
     def set_sides(
         self,

@@ -15,7 +15,7 @@ from retake_gui.viewmodels.sound_outline import PER_SECOND
 if TYPE_CHECKING:
     from retake_gui.media.picture import Frame
 
-_BOX = (192, 96)
+BOX = (192, 96)
 _FIRST = 12
 _MOST = 144
 _SOUND_BLOCK = 4 * SOUND_RATE
@@ -64,7 +64,7 @@ class MediaMaker(threading.Thread):
             for number in numbers:
                 if self._cancelled.is_set():
                     return
-                self._picture(self, number, as_image(source.frame(number, _BOX)))
+                self._picture(self, number, as_image(source.frame(number, BOX)))
         finally:
             source.close()
 

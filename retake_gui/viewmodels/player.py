@@ -221,7 +221,7 @@ class PlayerModel(CompareModel):
         if answer.number == self._position or not self.playing:
             self._calm()
         self.framesReady.emit(answer)
-        self._settle(settled=ticket == self._ticket)
+        self._settle(settled=ticket == self._ticket and not answer.proxy)
 
     def _drop(self) -> None:
         self._oldest = self._ticket

@@ -13,9 +13,10 @@ from retake_gui.domain.compare import CompareMode
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
-from retake_gui.viewmodels.frame_desk import clip_pictures
+from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
 from retake_gui.viewmodels.frames import Pair, Picture
 from retake_gui.viewmodels.player import PlayerModel
+from retake_gui.viewmodels.scrubbing import ScrubRoom
 from tests.clips import ClipOptions, numbered_clip, read_number
 
 FRAMES = 72
@@ -132,3 +133,67 @@ def test_nothing_is_open_after_closing(player: PlayerModel, qtbot: QtBot) -> Non
     assert player.pair is None
     player.close()
     player.close()
+
+
+@pytest.fixture
+def room() -> Iterator[ScrubRoom]:
+    made = ScrubRoom()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def scrubbed(qtbot: QtBot, files: tuple[Path, Path], room: ScrubRoom) -> Iterator[PlayerModel]:
+    """A player over a room that has every frame of the clip."""
+    made = PlayerModel(desk=FrameDesk(room))
+    made.set_view_size(160, 96)
+    clip = probe(files[0])
+    room.set_clip(clip, lambda: None)
+    made.set_clip(clip)
+    qtbot.waitUntil(lambda: room.spans() == (Span(0, FRAMES),), timeout=10_000)
+    yield made
+    made.close()
+
+
+def test_a_scrubbing_hand_sees_proxies_of_exactly_the_frames_it_is_on(scrubbed: PlayerModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: scrubbed.settled)
+    pairs: list[Pair] = []
+    scrubbed.framesReady.connect(pairs.append)
+    asked = (60, 3, 44, 17, 70, 31)
+    for frame in asked:
+        with qtbot.waitSignal(scrubbed.framesReady):
+            scrubbed.seek(frame)
+    qtbot.waitUntil(lambda: scrubbed.settled)
+    assert {pair.number for pair in pairs} == set(asked)
+    assert all(number_of(pair.source) == pair.number for pair in pairs)
+    assert sum(pair.proxy for pair in pairs) >= len(asked) - 1
+    assert not shown(scrubbed).proxy
+    assert shown(scrubbed).number == 31
+
+
+def test_a_proxy_never_follows_the_full_picture(scrubbed: PlayerModel, qtbot: QtBot) -> None:
+    kinds: dict[int, list[bool]] = {}
+    scrubbed.framesReady.connect(lambda pair: kinds.setdefault(pair.number, []).append(pair.proxy))
+    for frame in (50, 51, 52, 20, 21, 10, 9, 8, 71):
+        scrubbed.seek(frame)
+        qtbot.waitUntil(lambda: scrubbed.settled)
+        assert number_of(shown(scrubbed).source) == frame
+    assert all(order in ([False], [True, False]) for order in kinds.values())
+
+
+def test_a_take_is_scrubbed_beside_the_source(
+    scrubbed: PlayerModel, room: ScrubRoom, qtbot: QtBot, files: tuple[Path, Path]
+) -> None:
+    scrubbed.set_take(clip_pictures(probe(files[1])), None, "Take 1")
+    qtbot.waitUntil(lambda: room.spans() == (Span(0, FRAMES),), timeout=10_000)
+    pairs: list[Pair] = []
+    scrubbed.framesReady.connect(pairs.append)
+    for frame in [*range(5, 72, 5), *range(68, 5, -7)] * 3:
+        scrubbed.seek(frame)
+        with qtbot.waitSignal(scrubbed.framesReady):
+            pass
+    qtbot.waitUntil(lambda: scrubbed.settled)
+    assert any(pair.proxy for pair in pairs)
+    for pair in pairs:
+        if pair.take is not None:
+            assert number_of(pair.source) == number_of(pair.take) == pair.number

@@ -9,29 +9,13 @@ from retake_gui.media.index import build_index
 from retake_gui.media.picture import Painter
 from retake_gui.media.probe import probe
 from tests.clips import ClipOptions, numbered_clip, read_number
-
-_NTSC = Fraction(30000, 1001)
-_UNEVEN = tuple(Fraction(n * n, 900) + Fraction(n, 30) for n in range(60))
-_CLIPS = {
-    "plain.mp4": ("libx264", _NTSC, ClipOptions()),
-    "film.mkv": ("libx264", Fraction(24000, 1001), ClipOptions(start=Fraction(1))),
-    "fast.mov": ("libx264", Fraction(60000, 1001), ClipOptions(bframes=3)),
-    "open.mp4": ("libx264", _NTSC, ClipOptions(open_gop=True)),
-    "open.ts": ("libx264", _NTSC, ClipOptions(open_gop=True)),
-    "hevc.mp4": ("libx265", _NTSC, ClipOptions(open_gop=True)),
-    "hevc.mkv": ("libx265", Fraction(25), ClipOptions(open_gop=True, start=Fraction(2))),
-    "vp9.webm": ("libvpx-vp9", _NTSC, ClipOptions()),
-    "uneven.mp4": ("libx264", Fraction(30), ClipOptions(times=_UNEVEN)),
-    "turned.mp4": ("libx264", Fraction(30), ClipOptions(rotation=90)),
-    "old.avi": ("mpeg4", _NTSC, ClipOptions()),
-    "disc.mpg": ("mpeg2video", Fraction(25), ClipOptions()),
-}
+from tests.exact_clips import EXACT_CLIPS, exact_clip
 
 
-@pytest.mark.parametrize("name", _CLIPS)
+@pytest.mark.parametrize("name", EXACT_CLIPS)
 def test_every_frame_is_the_one_asked_for(name: str, tmp_path: Path) -> None:
-    codec, rate, options = _CLIPS[name]
-    path = numbered_clip(tmp_path / name, frames=60, rate=rate, codec=codec, options=options)
+    _, rate, options = EXACT_CLIPS[name]
+    path = exact_clip(tmp_path, name)
     clip = probe(path)
     assert clip.frames == 60
     assert clip.variable == bool(options.times)

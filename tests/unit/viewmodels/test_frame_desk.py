@@ -1,6 +1,6 @@
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -37,6 +37,9 @@ class Counted:
         assert self.gate.wait(5)
         self.made.put(number)
         return Blank(number)
+
+    def heed(self, given_up: Callable[[], bool]) -> None:
+        self.given_up = given_up
 
     def close(self) -> None:
         self.closed.set()

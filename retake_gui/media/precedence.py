@@ -1,0 +1,47 @@
+"""Who goes first: work that somebody waits for holds up work in the background."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class Precedence:
+    """Between the frames that are wanted now and those that may be wanted later."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._changed = threading.Condition()
+        self._claims = 0
+        self._until = 0.0
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Somebody waits for what is done inside."""
+        with self._changed:
+            self._claims += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._claims -= 1
+                self._changed.notify_all()
+
+    def claim_for(self, seconds: float) -> None:
+        """The next frame will be wanted so soon that nothing may be begun in between: a clip plays."""
+        with self._changed:
+            self._until = max(self._until, self._now() + seconds)
+
+    def wake(self) -> None:
+        """Let those that wait look at their ``given_up`` again."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def wait(self, given_up: Callable[[], bool]) -> None:
+        """Return once nobody goes first, or when it is of no use any more."""
+        with self._changed:
+            while not given_up():
+                rest = self._until - self._now()
+                if not self._claims and rest <= 0:
+                    return
+                self._changed.wait(rest if not self._claims else None)

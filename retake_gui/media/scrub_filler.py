@@ -1,0 +1,275 @@
+"""Threads that fill the scrub stores: of a clip by decoding it once, of a take by fitting it frame by frame.
+
+Decoding and packing run side by side. Whatever the user waits for goes first, and what is near the playhead comes
+before what is far from it, without leaving a group of pictures half done.
+"""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from av.video.frame import VideoFrame
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.span import Span
+from retake_gui.media.blocks import BLOCK
+from retake_gui.media.decoder import FrameReader
+from retake_gui.media.index import FrameIndex, build_index
+from retake_gui.media.picture import Painter
+from retake_gui.media.precedence import Precedence
+from retake_gui.media.proxies import packed, proxy_box
+from retake_gui.media.scrub_store import ScrubStore
+from retake_gui.media.source import PictureSource
+
+_AHEAD = 4
+_NO_MORE = (-1, None)
+
+MakeSource = Callable[[], PictureSource]
+News = Callable[[], None]
+
+
+class Filler(threading.Thread):
+    """What both kinds share: waiting their turn, and waiting for the playhead to move once all is done."""
+
+    def __init__(self, name: str, precedence: Precedence, news: News) -> None:
+        super().__init__(name=name, daemon=True)
+        self._precedence, self._news = precedence, news
+        self._cancelled = threading.Event()
+        self._moved = threading.Event()
+
+    def cancel(self) -> None:
+        """End soon; the store is closed by the thread itself."""
+        self._cancelled.set()
+        self._moved.set()
+        self._precedence.wake()
+
+    def nudge(self) -> None:
+        """The playhead moved: something else may be nearest now."""
+        self._moved.set()
+
+    def run(self) -> None:
+        """Fill until cancelled."""
+        try:
+            self._fill()
+        except RetakeError:
+            pass  # the player says what is wrong with the file
+        finally:
+            self._finish()
+
+    def _wait_turn(self) -> bool:
+        """Whether to go on, once nobody goes first."""
+        self._precedence.wait(self._cancelled.is_set)
+        return not self._cancelled.is_set()
+
+    def _rest(self) -> None:
+        self._news()
+        self._moved.wait()
+        self._moved.clear()
+
+    def _fill(self) -> None:
+        raise NotImplementedError
+
+    def _finish(self) -> None:
+        raise NotImplementedError
+
+
+class ClipFiller(Filler):
+    """Fills the store of a clip.
+
+    Args:
+        clip: Its facts.
+        make_store: Called on the thread, since it looks at the disk.
+        opened: Given the store once it is there.
+        precedence: Who goes first.
+        news: Called when there is more, on this thread or one of its own.
+    """
+
+    def __init__(
+        self,
+        clip: Clip,
+        make_store: Callable[[], ScrubStore],
+        opened: Callable[[ScrubStore], None],
+        precedence: Precedence,
+        news: News,
+    ) -> None:
+        super().__init__("scrub store", precedence, news)
+        self._clip, self._make_store, self._opened = clip, make_store, opened
+        self._store: ScrubStore | None = None
+
+    def _fill(self) -> None:
+        store = self._store = self._make_store()
+        self._opened(store)
+        self._news()
+        path = Path(self._clip.source)
+        index = build_index(path)
+        if len(index) != self._clip.frames:
+            return
+        reader: FrameReader | None = None
+        try:
+            while not self._cancelled.is_set():
+                block = store.next_block()
+                if block is None:
+                    self._rest()
+                    continue
+                if reader is None:
+                    reader = FrameReader(path, index, kept_bytes=0)
+                self._run_from(block, index, reader, store)
+        finally:
+            if reader is not None:
+                reader.close()
+
+    def _finish(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def _run_from(self, wanted: int, index: FrameIndex, reader: FrameReader, store: ScrubStore) -> None:
+        """Fill the rest of a group of pictures that has a block in it, or until the playhead is elsewhere."""
+        group = group_around(index, wanted * BLOCK)
+        begin = next(block for block in range(group.start // BLOCK, wanted + 1) if not store.is_done(block))
+        packer = _Packer(self._clip, store, self._news)
+        packer.start()
+        try:
+            for block in range(begin, -(-group.end // BLOCK)):
+                if store.is_done(block) or not self._decode(block, index, reader, packer):
+                    break
+                nearest = store.next_block()
+                if nearest is None or nearest * BLOCK not in group:
+                    break
+        finally:
+            packer.end()
+
+    def _decode(self, block: int, index: FrameIndex, reader: FrameReader, packer: "_Packer") -> bool:
+        """Hand a block's frames on; whether it was not cancelled."""
+        end = min(len(index), (block + 1) * BLOCK)
+        for number, frame in reader.run(block * BLOCK, end):
+            packer.give(number, frame)
+            if not self._wait_turn():
+                return False
+        packer.finish(block)
+        return True
+
+
+class _Packer(threading.Thread):
+    """Scales and packs frames while the next are decoded."""
+
+    def __init__(self, clip: Clip, store: ScrubStore, news: News) -> None:
+        super().__init__(name="scrub packer", daemon=True)
+        self._painter = Painter(clip)
+        self._box = proxy_box(clip.width, clip.height)
+        self._store, self._news = store, news
+        self._frames: queue.Queue[tuple[int, VideoFrame | None]] = queue.Queue(_AHEAD)
+
+    def give(self, number: int, frame: VideoFrame) -> None:
+        """Take a frame; waits while there are enough."""
+        self._frames.put((number, frame))
+
+    def finish(self, block: int) -> None:
+        """All frames of a block were given."""
+        self._frames.put((block, None))
+
+    def end(self) -> None:
+        """Wait until all is packed."""
+        self._frames.put(_NO_MORE)
+        self.join()
+
+    def run(self) -> None:
+        """Pack until told to end."""
+        while (work := self._frames.get()) != _NO_MORE:
+            number, frame = work
+            if frame is None:
+                self._store.finish(number)
+            else:
+                self._store.put(number, packed(self._painter.frame(frame, number, self._box)))
+            self._news()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStore:
+    """A take's pictures.
+
+    Attributes:
+        store: Those that are not the clip's own.
+        own: Which frames these are.
+        frames: How many frames the take has.
+    """
+
+    store: ScrubStore
+    own: Span
+    frames: int
+
+
+class TakesFiller(Filler):
+    """Fills the stores of the takes that are compared, one after the other.
+
+    Args:
+        clip: The clip into which they are fitted.
+        precedence: Who goes first.
+        news: Called when there is more.
+    """
+
+    def __init__(self, clip: Clip, precedence: Precedence, news: News) -> None:
+        super().__init__("scrub stores of takes", precedence, news)
+        self._clip = clip
+        self._wanted: tuple[MakeSource, ...] = ()
+        self._found: dict[MakeSource, TakeStore] = {}
+        self._done: set[MakeSource] = set()
+        self._focus = 0
+
+    def set_takes(self, makes: tuple[MakeSource, ...]) -> None:
+        """Fill these, and forget others."""
+        self._wanted = makes
+        self._moved.set()
+
+    def aim(self, frame: int) -> None:
+        """The playhead is there; the next take begins there."""
+        self._focus = frame
+
+    def found(self, make: MakeSource) -> TakeStore | None:
+        """What there is of a take."""
+        return self._found.get(make)
+
+    def _fill(self) -> None:
+        while not self._cancelled.is_set():
+            for left in [make for make in self._found if make not in self._wanted]:
+                self._found.pop(left).store.close()
+                self._done.discard(left)
+            make = next((make for make in self._wanted if make not in self._done), None)
+            if make is None:
+                self._rest()
+            elif self._wait_turn():
+                self._done.add(make)
+                with contextlib.suppress(RetakeError):  # the player says what is wrong with it
+                    self._fill_one(make)
+
+    def _fill_one(self, make: MakeSource) -> None:
+        box = proxy_box(self._clip.width, self._clip.height)
+        source = make()
+        try:
+            own = source.own
+            store = ScrubStore(source.frames)
+            self._found[make] = TakeStore(store, own, source.frames)
+            middle = min(max(self._focus, own.start), own.end)
+            for number in (*range(middle, own.end), *range(own.start, middle)):
+                if not self._wait_turn() or make not in self._wanted:
+                    return
+                store.put(number, packed(source.frame(number, box)))
+                self._news()
+        finally:
+            source.close()
+
+    def _finish(self) -> None:
+        for take in self._found.values():
+            take.store.close()
+
+
+def group_around(index: FrameIndex, number: int) -> Span:
+    """The frames from a key frame to the next around a frame."""
+    keys = index.keys
+    place = int(keys.searchsorted(number, side="right"))
+    start = int(keys[place - 1]) if place else 0
+    end = int(keys[place]) if place < len(keys) else len(index)
+    return Span(start, end)

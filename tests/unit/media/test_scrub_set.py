@@ -1,0 +1,155 @@
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.span import Span
+from retake_gui.media.disk_cache import DiskCache
+from retake_gui.media.index import build_index
+from retake_gui.media.picture import Frame
+from retake_gui.media.precedence import Precedence
+from retake_gui.media.probe import probe
+from retake_gui.media.proxies import packed, unpacked
+from retake_gui.media.scrub_filler import group_around
+from retake_gui.media.scrub_set import ScrubSet
+from retake_gui.media.source import ClipPictures
+from tests.clips import ClipOptions, number_picture, numbered_clip, read_number
+from tests.exact_clips import EXACT_CLIPS, FRAMES, exact_clip
+
+PATIENCE = 20.0
+
+
+class News:
+    """Waits until something holds, looking whenever the set says that there is more."""
+
+    def __init__(self) -> None:
+        self._came = threading.Condition()
+
+    def __call__(self) -> None:
+        with self._came:
+            self._came.notify_all()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        with self._came:
+            assert self._came.wait_for(holds, PATIENCE)
+
+
+@contextmanager
+def opened(
+    clip: Clip, cache: DiskCache | None = None, precedence: Precedence | None = None
+) -> Iterator[tuple[ScrubSet, News]]:
+    news = News()
+    made = ScrubSet(clip, precedence or Precedence(), news, cache, lambda _path: "f" * 64)
+    made.start()
+    try:
+        if precedence is None:
+            news.until(lambda: made.store is not None and made.store.complete)
+        yield made, news
+    finally:
+        made.cancel()
+        made.join()
+
+
+def proxy(stores: ScrubSet, frame: int, shift: int = 0) -> list[Frame]:
+    found = stores.frames(frame, None, shift)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", EXACT_CLIPS)
+def test_every_proxy_is_of_its_frame(name: str, tmp_path: Path) -> None:
+    clip = probe(exact_clip(tmp_path, name))
+    with opened(clip) as (stores, _):
+        assert stores.spans() == (Span(0, FRAMES),)
+        wrong = [number for number in range(FRAMES) if read_number(proxy(stores, number)[0].pixels()) != number]
+        assert wrong == []
+        assert proxy(stores, 7)[0].number == 7
+
+
+def test_filling_starts_at_the_playhead(tmp_path: Path) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=320, rate=30, options=ClipOptions(size=(96, 64), gop=64)))
+    precedence = Precedence()
+    with precedence.claimed(), opened(clip, precedence=precedence) as (stores, news):
+        news.until(lambda: stores.store is not None)
+        stores.aim(200)
+        store = stores.store
+        assert store is not None
+        assert store.next_block() == 3
+
+
+def test_a_take_brings_its_own_frames_and_leaves_the_others(tmp_path: Path) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=60, rate=30))
+
+    class Inside(ClipPictures):
+        """Frames 20 to 29 are others."""
+
+        @property
+        def own(self) -> Span:
+            return Span(20, 30)
+
+        def frame(self, number: int, size: tuple[int, int] | None) -> Frame:
+            assert number in self.own
+            return super().frame(number + 5, size).numbered(number)
+
+    def make() -> Inside:
+        return Inside(Path(clip.source), clip)
+
+    with opened(clip) as (stores, news):
+        stores.set_takes((make,))
+        news.until(lambda: stores.spans() == (Span(0, 60),))
+        for number in range(60):
+            source, take = (read_number(picture.pixels()) for picture in proxy(stores, number))
+            assert source == number
+            assert take == (number + 5 if 20 <= number < 30 else number)
+        assert [picture.number for picture in proxy(stores, 19, shift=1)] == [19, 20]
+        assert [picture.number for picture in proxy(stores, 59, shift=3)] == [59, 59]
+        stores.set_takes(())
+        assert len(proxy(stores, 20)) == 1
+
+
+def test_another_run_takes_the_pictures_from_the_disk(tmp_path: Path) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=60, rate=30))
+    cache = DiskCache(tmp_path / "scrub")
+    with opened(clip, cache):
+        pass
+    written = {path.name: path.stat().st_mtime_ns for path in cache.folder.rglob("*.proxies")}
+    assert written
+    with opened(clip, cache) as (stores, _):
+        assert [read_number(proxy(stores, number)[0].pixels()) for number in (0, 33, 59)] == [0, 33, 59]
+    assert {path.name: path.stat().st_mtime_ns for path in cache.folder.rglob("*.proxies")} == written
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "clip.mp4", frames=60, rate=30)
+    clip = probe(path)
+    numbered_clip(path, frames=50, rate=30)
+    stores = ScrubSet(clip, Precedence(), lambda: None)
+    stores.start()
+    stores.join()
+    assert stores.spans() == ()
+
+
+def test_groups_lie_between_key_frames(tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "clip.mp4", frames=60, rate=Fraction(30), options=ClipOptions(gop=24))
+    index = build_index(path)
+    assert [group_around(index, number) for number in (0, 23, 24, 59)] == [
+        Span(0, 24),
+        Span(0, 24),
+        Span(24, 48),
+        Span(48, 60),
+    ]
+
+
+def test_packing_keeps_the_picture() -> None:
+    pixels = np.dstack([number_picture(77, (640, 360)), np.full((360, 640), 255, np.uint8)])
+    frame = Frame(77, 640, 360, 2560, pixels.data.cast("B").toreadonly())
+    again = unpacked(packed(frame), 77)
+    assert again is not None
+    assert read_number(again.pixels()) == 77
+    assert np.abs(again.pixels().astype(int) - pixels).mean() < 2
+    assert unpacked(b"no picture", 77) is None
