@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from retake_gui.domain.errors import SettingRefused
 
-_TIMECODE = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})([:;.])(\d{2,3})")
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.(\d+))?")
-_SECONDS = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*s?")
-_FRAMES = re.compile(r"(\d+)\s*f")
+_TIMECODE = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})([:;.])(\d{2,3})", re.ASCII)
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.(\d+))?", re.ASCII)
+_SECONDS = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*s?", re.ASCII)
+_FRAMES = re.compile(r"(\d+)\s*f", re.ASCII)
 
 
 class TimeDisplay(StrEnum):

@@ -165,12 +165,8 @@ def plan_window(clip: Clip, segment: Span, service: Service, context: Context = 
     rate = sent_rate(clip, service)
     if context is Context.WHOLE:
         return _whole(clip, segment, service, rate)
-    first = segment.start
-    before = _grid_before(clip, first, rate)
-    start = 0 if first == 0 else _head_seconds(before, rate, _EXTRA_SECONDS[context])
+    start, duration = _request_seconds(clip, segment, service, rate, context)
     lead = math.ceil(start * rate)
-    length = _grid_length(clip, segment, rate)
-    duration = _duration(start, lead + length, rate, service)
     frames, body_end = _extent(clip, segment, service, rate, lead, start, duration, context)
     return _tabulate(clip, segment, rate, start, duration, lead, frames, body_end)
 
@@ -192,6 +188,18 @@ def _check_segment(clip: Clip, segment: Span, service: Service) -> None:
             f"The segment is {float(clip.span_seconds(segment)):.2f} s long; from here {fits:.2f} s can be sent.",
             do=f"Shorten it to {longest} frames.",
         )
+
+
+def _request_seconds(clip: Clip, segment: Span, service: Service, rate: Fraction, context: Context) -> tuple[int, int]:
+    """Start and duration; context beyond the least gives way where the service would not take it all."""
+    before, length = _grid_before(clip, segment.start, rate), _grid_length(clip, segment, rate)
+    start = duration = 0
+    for extra in range(_EXTRA_SECONDS[context], -1, -1):
+        start = 0 if segment.start == 0 else _head_seconds(before, rate, extra)
+        duration = _duration(start, math.ceil(start * rate) + length, rate, service)
+        if math.ceil((start + duration) * rate) + context_frames(rate) <= most_sent(rate, service):
+            break
+    return start, duration
 
 
 def _head_seconds(before: int, rate: Fraction, extra: int = 0) -> int:
@@ -218,7 +226,7 @@ def _grid_before(clip: Clip, frame: int, rate: Fraction) -> int:
 def _grid_length(clip: Clip, segment: Span, rate: Fraction) -> int:
     """How many sent frames a segment needs so that the last one shows its last frame."""
     last = clip.time_of(segment.end - 1) - clip.time_of(segment.start)
-    return math.ceil(last * rate) + 1
+    return _step_for(clip, last * rate) + 1
 
 
 def _extent(
@@ -235,7 +243,7 @@ def _extent(
     made_end = math.ceil((start + duration) * rate)
     extra = math.ceil(_EXTRA_SECONDS[context] * rate)
     last = clip.time_of(clip.frames - 1) - clip.time_of(segment.start)
-    available = lead + math.floor(last * rate) + 1
+    available = lead + _step_for(clip, last * rate) + 1
     limit = most_sent(rate, service)
     wanted = max(made_end + context_frames(rate) + extra, service.least_frames)
     body_end = min(available, wanted, limit)
@@ -258,12 +266,17 @@ def _tabulate(
     pad_head = max(0, math.ceil(-origin * rate))
     body = [clip.frame_at(origin + index / rate) for index in range(pad_head, body_end)]
     sent = _mirrored(body, pad_head, frames - body_end)
-    back = tuple(min(frames - 1, _nearest_step((clip.time_of(frame) - anchor) * rate) + lead) for frame in segment)
+    back = tuple(min(body_end - 1, _step_for(clip, (clip.time_of(frame) - anchor) * rate) + lead) for frame in segment)
     return Window(segment, rate, start, duration, sent, pad_head, frames - body_end, back, origin)
 
 
-def _nearest_step(steps: Fraction) -> int:
-    return math.floor(steps + Fraction(1, 2))
+def _step_for(clip: Clip, steps: Fraction) -> int:
+    """The sent frame for a time, counted in steps of the sent rate.
+
+    At variable rate no frame is shorter than a step, so the first step at or after a frame's time shows that frame.
+    Where every second frame is sent, each stands for itself and the one after it.
+    """
+    return math.ceil(steps) if clip.variable else math.ceil(steps - Fraction(1, 2))
 
 
 def _mirrored(body: list[int], before: int, after: int) -> tuple[int, ...]:
@@ -280,19 +293,23 @@ def _mirrored(body: list[int], before: int, after: int) -> tuple[int, ...]:
 
 def _whole(clip: Clip, segment: Span, service: Service, rate: Fraction) -> Window:
     """The clip as it is; only ranges that begin on a whole second (first frame at or after it) can be asked for."""
-    total = math.floor(clip.time_of(clip.frames - 1) * rate) + 1
+    total = _step_for(clip, clip.time_of(clip.frames - 1) * rate) + 1
     if total > most_sent(rate, service):
         raise SettingRefused(
             "video",
             f"The whole clip lasts {float(clip.duration):.1f} s; at most {service.most_seconds} s can be sent.",
             do="Send a window around the segment instead.",
         )
-    steps = math.floor(clip.time_of(segment.start) * rate + Fraction(1, 2))
-    start = math.floor(steps / rate)
-    duration = _duration(start, steps + _grid_length(clip, segment, rate), rate, service)
-    spare = math.ceil((start + duration) * rate) + _SPARE_FRAMES
-    frames = max(total, service.least_frames, spare if spare > total else 0)
+    steps = _step_for(clip, clip.time_of(segment.start) * rate)
+    needed = steps + _grid_length(clip, segment, rate)
+    for start in range(math.floor(steps / rate), -1, -1):
+        duration = _duration(start, needed, rate, service)
+        made_end = math.ceil((start + duration) * rate)
+        spare = min(made_end + _SPARE_FRAMES, most_sent(rate, service))
+        frames = max(total, service.least_frames, spare)
+        if made_end <= frames:
+            break
     body = [clip.frame_at(index / rate) for index in range(total)]
     sent = _mirrored(body, 0, frames - total)
-    back = tuple(_nearest_step(clip.time_of(frame) * rate) for frame in segment)
+    back = tuple(min(total - 1, _step_for(clip, clip.time_of(frame) * rate)) for frame in segment)
     return Window(segment, rate, start, duration, sent, 0, frames - total, back, Fraction(0))
