@@ -1,6 +1,7 @@
 """What is worth another try, and after how long: 1 s doubling, at most 30 s, full jitter; the server's word first."""
 
 import email.utils
+import math
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
@@ -79,9 +80,11 @@ def retry_after(headers: httpx.Headers) -> float | None:
     if not text:
         return None
     try:
-        return max(0.0, float(text))
+        seconds = float(text)
     except ValueError:
         pass
+    else:
+        return max(0.0, seconds) if math.isfinite(seconds) else None
     try:
         moment = email.utils.parsedate_to_datetime(text)
     except ValueError:
