@@ -91,6 +91,7 @@ class ServiceError(RetakeError):
         code: The service's own code, unstable, for details.
         parameters: The contract's names of the fields it concerns, or empty.
         task_uuid: The task it belongs to, or ``None`` for a refusal of the whole request.
+        in_doubt: Whether an earlier try of the same request may have been accepted all the same.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class ServiceError(RetakeError):
         self.code = code
         self.parameters = tuple(parameters)
         self.task_uuid = task_uuid
+        self.in_doubt = False
 
 
 class ServiceUnreachable(RetakeError):

@@ -2,6 +2,7 @@
 
     PREPARING → UPLOADING → SUBMITTING → RUNNING → FETCHING → SUCCEEDED | PARTIAL
         any of these may end FAILED or CANCELLED; SUBMITTING and later may be WAITING (unreachable; resume goes on)
+        what ended short of success may be RUNNING again when the service still has what was paid for
 
 A job is written down in the state it is about to act in: a job found in SUBMITTING may or may not have been accepted,
 so it is asked for before the same body is sent again.
@@ -49,15 +50,15 @@ _ENDS = frozenset({JobState.FAILED, JobState.CANCELLED})
 _S = JobState
 _LEGAL: dict[JobState, frozenset[JobState]] = {
     _S.QUEUED: frozenset({_S.PREPARING}) | _ENDS,
-    _S.PREPARING: frozenset({_S.QUEUED, _S.UPLOADING, _S.SUBMITTING}) | _ENDS,
+    _S.PREPARING: frozenset({_S.QUEUED, _S.UPLOADING, _S.SUBMITTING, _S.WAITING}) | _ENDS,
     _S.UPLOADING: frozenset({_S.QUEUED, _S.PREPARING, _S.SUBMITTING, _S.WAITING}) | _ENDS,
     _S.SUBMITTING: frozenset({_S.RUNNING, _S.FETCHING, _S.WAITING}) | _ENDS,
     _S.RUNNING: frozenset({_S.FETCHING, _S.WAITING}) | _ENDS,
     _S.FETCHING: frozenset({_S.RUNNING, _S.WAITING, _S.SUCCEEDED, _S.PARTIAL}) | _ENDS,
     _S.WAITING: frozenset({_S.PREPARING, _S.UPLOADING, _S.SUBMITTING, _S.RUNNING, _S.FETCHING}) | _ENDS,
     _S.SUCCEEDED: frozenset(),
-    _S.PARTIAL: frozenset(),
-    _S.FAILED: frozenset(),
+    _S.PARTIAL: frozenset({_S.RUNNING}),
+    _S.FAILED: frozenset({_S.RUNNING}),
     _S.CANCELLED: frozenset({_S.RUNNING}),
 }
 
@@ -74,12 +75,17 @@ def check_transition(old: JobState, new: JobState) -> None:
 
 @dataclass(frozen=True, slots=True)
 class JobFailure:
-    """Why a job, or one of its results, failed; ``category`` in the protocol's words."""
+    """Why a job, or one of its results, failed; ``category`` in the protocol's words.
+
+    Attributes:
+        details: The redacted exchange, for *Copy details*.
+    """
 
     category: str
     code: str
     message: str
     parameter: str | None = None
+    details: str = field(default="", compare=False)
 
     def as_json(self) -> dict[str, str | None]:
         """The form that the terminal prints."""
@@ -122,7 +128,11 @@ class Job:
         engine: Key of the service (``draft`` or ``runware``).
         endpoint: Base URL it was sent to.
         estimate: Dollars, before.
+        sent: Whether the body may have left: from here on another service or account must not be given it.
+        account: A mark of the key that it was sent with, which tells nothing about the key.
         accepted: Whether the service acknowledged it; from then on it is only asked for, never sent again.
+        accepted_at: When it did.
+        successor: The job that asks once more for what did not come.
     """
 
     task_uuid: str
@@ -140,7 +150,11 @@ class Job:
     media_uuid: str = ""
     results: tuple[JobResult, ...] = ()
     failures: tuple[JobFailure, ...] = ()
+    sent: bool = False
+    account: str = ""
     accepted: bool = False
+    accepted_at: datetime | None = None
+    successor: str = ""
 
     @property
     def mode(self) -> Mode:

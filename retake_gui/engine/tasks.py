@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import shutil
 import uuid
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -113,6 +114,7 @@ class TaskBook:
             await self._take_in(task, at_once=True)
         except BaseException:
             del self._tasks[identity]
+            await asyncio.to_thread(shutil.rmtree, task.folder, ignore_errors=True)
             raise
         task.runner = asyncio.create_task(self._run(task), name=f"task {identity}")
 

@@ -1,6 +1,7 @@
 """Which service is asked, and the way to it: the user's key and address, or a draft engine that we start."""
 
 import asyncio
+import hashlib
 import ipaddress
 import os
 from collections.abc import Mapping
@@ -86,6 +87,26 @@ class Endpoints:
         chosen = self._environment.get(URL_VARIABLE, "").strip() or self._settings.base_url.strip()
         return (chosen or OFFICIAL_URL).rstrip("/")
 
+    def account(self, engine: str) -> str:
+        """A mark by which one account is told from another; empty without a key, and says nothing about it."""
+        if self.service(engine).is_draft:
+            key = self._draft[1].reveal() if self.base_url(engine) and self._draft is not None else ""
+        else:
+            key = self._key() or ""
+        return hashlib.sha256(f"retake account {key}".encode()).hexdigest()[:12] if key else ""
+
+    async def check_key(self, key: str) -> Decimal:
+        """Dollars on the account of a key that is not used yet.
+
+        Raises:
+            ServiceError: The key is not accepted.
+            ServiceUnreachable: The service does not answer.
+            SettingRefused: The address is none, or would send the key in the clear.
+        """
+        url = self._checked_url(RUNWARE.key)
+        async with RunwareClient(url, Secret(key), poll_scale=self.poll_scale, allow_insecure=True) as client:
+            return await client.balance()
+
     def expect_model(self, model: str) -> None:
         """A model will be asked for; a draft engine that starts later serves it too."""
         self._models.add(model)
@@ -136,15 +157,7 @@ class Endpoints:
         return self._draft
 
     def _remote(self, engine: str) -> tuple[str, Secret]:
-        url, key = self.base_url(engine), self._key()
-        if not is_web_address(url):
-            raise SettingRefused("baseURL", f"“{url}” is not an http or https address.", do="Correct the address.")
-        if not is_private(url) and url != self._settings.trusted_url:
-            raise SettingRefused(
-                "baseURL",
-                f"“{url}” is not encrypted: the key and the clip could be read on the way.",
-                do="Use an https address.",
-            )
+        url, key = self._checked_url(engine), self._key()
         if not key:
             raise ServiceError(
                 "There is no API key.",
@@ -154,6 +167,18 @@ class Endpoints:
                 do="Set RUNWARE_API_KEY or enter the key in the preferences, then resume.",
             )
         return url, Secret(key)
+
+    def _checked_url(self, engine: str) -> str:
+        url = self.base_url(engine)
+        if not is_web_address(url):
+            raise SettingRefused("baseURL", f"“{url}” is not an http or https address.", do="Correct the address.")
+        if not is_private(url) and url != self._settings.trusted_url:
+            raise SettingRefused(
+                "baseURL",
+                f"“{url}” is not encrypted: the key and the clip could be read on the way.",
+                do="Use an https address.",
+            )
+        return url
 
     def _key(self) -> str | None:
         return self._keys.get(self._settings.key_name)

@@ -47,6 +47,7 @@ class JobEvent:
         seconds_left: Until the stage ends, estimated, or ``None``.
         bytes_done: Of an upload or a download; 0 otherwise.
         bytes_total: All of its bytes; 0 where there are none to count.
+        bytes_per_second: How fast they go; 0 while nobody can say.
         take: The take that has just been added to the project.
         problem: What went wrong, when the job waits or has failed.
     """
@@ -57,5 +58,6 @@ class JobEvent:
     seconds_left: float | None = None
     bytes_done: int = 0
     bytes_total: int = 0
+    bytes_per_second: float = 0.0
     take: Take | None = None
     problem: RetakeError | None = None

@@ -3,25 +3,28 @@
 import asyncio
 import time
 from contextlib import aclosing
-from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
-from retake_gui.domain.errors import RetakeError, ServiceError, ServiceUnreachable, StorageError
-from retake_gui.domain.job import Job, JobResult, JobState
+from retake_gui.domain.errors import Category, RetakeError, ServiceError, StorageError
+from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import Request
 from retake_gui.media.cutting import cut_window
-from retake_gui.runware.client import RunwareClient, TaskStatus
+from retake_gui.runware.client import RunwareClient
 from retake_gui.runware.wire import build_task
 from retake_gui.services.background import run_blocking
 from retake_gui.services.collecting import collect
-from retake_gui.services.events import JobEvent, Stage
+from retake_gui.services.events import Stage
+from retake_gui.services.following import Follower
 from retake_gui.services.planning import image_value
+from retake_gui.services.retrying import remaining_failures
+from retake_gui.services.sending import content_of, is_elsewhere, nothing_sent, place_of, sent_elsewhere
 from retake_gui.services.walk import JobWalk, Surroundings
 from retake_gui.store.plain import window_from_plain
 
-GIVE_UP_SECONDS = 20 * 60.0
 _CONFLICT = "conflicttaskuuid"
-_LEAST_PART = 0.03
-_PATIENCE_WITH_DENIALS = 10
+_AT_REST = frozenset({JobState.WAITING, JobState.CANCELLED, JobState.PARTIAL, JobState.FAILED})
+_ABOUT_MEDIA = frozenset({Category.NOT_FOUND, Category.VALIDATION})
 
 
 class JobSteps:
@@ -36,7 +39,8 @@ class JobSteps:
     def __init__(self, job: Job, around: Surroundings, *, resumed: bool) -> None:
         self._walk = JobWalk(job, around)
         self._maybe_sent = resumed
-        self._denials = 0
+        self._media_is_old = bool(job.media_uuid)
+        self._accepted_now: float | None = None
 
     @property
     def job(self) -> Job:
@@ -47,8 +51,8 @@ class JobSteps:
         """Go on until the job ends or waits; what stands in its way is written down and returned."""
         try:
             await self._forget_lost_engine()
-            if self.job.state in (JobState.WAITING, JobState.CANCELLED):
-                await self._walk.move(self._where_it_waited())
+            if self.job.state in _AT_REST:
+                await self._walk.move(self._where_it_waited(), failures=remaining_failures(self.job))
             while not self.job.state.is_final:
                 await self._steps[self.job.state](self)
         except RetakeError as error:
@@ -60,7 +64,7 @@ class JobSteps:
         if job.accepted:
             fetch = job.is_answered and job.state is JobState.WAITING
             return JobState.FETCHING if fetch else JobState.RUNNING
-        if job.body or self._walk.direct:
+        if job.body or job.media_uuid or self._walk.direct:
             return JobState.SUBMITTING
         return JobState.PREPARING
 
@@ -69,15 +73,20 @@ class JobSteps:
         job, walk = self.job, self._walk
         if not walk.service.is_draft or not (job.body or job.media_uuid):
             return
-        if job.endpoint and job.endpoint == walk.around.endpoints.base_url(job.engine):
+        if job.endpoint and not is_elsewhere(walk):
             return
         if job.is_answered and all(result.path for result in job.results):
             return
-        if job.state is not JobState.WAITING:
+        await self._begin_anew(accepted=False, results=(), failures=())
+
+    async def _begin_anew(self, **changes: object) -> None:
+        """Forget what was sent, which no service has, or has any more."""
+        walk = self._walk
+        if self.job.state is not JobState.WAITING:
             await walk.move(JobState.WAITING)
         self._maybe_sent = False
         start = JobState.SUBMITTING if walk.direct else JobState.PREPARING
-        await walk.move(start, body={}, endpoint="", media_uuid="", results=(), failures=(), accepted=False)
+        await walk.move(start, **nothing_sent(self.job), **changes)
 
     async def _begin(self) -> None:
         await self._walk.move(JobState.PREPARING)
@@ -86,9 +95,32 @@ class JobSteps:
         if self._walk.direct:
             await self._walk.move(JobState.SUBMITTING)
             return
+        if await self._reuse_upload():
+            return
         if not self._walk.cut_file.is_file():
             await self._cut()
         await self._walk.move(JobState.UPLOADING)
+
+    async def _reuse_upload(self) -> bool:
+        """Whether the service has this very window already."""
+        place = place_of(self._walk)
+        if not place["account"] or not place["endpoint"]:
+            return False
+        content = await self._content()
+        books, known = self._walk.around.books, ""
+        if content:
+            known = await self._walk.note(books.known_upload, content, " ".join(place.values()))
+        if known:
+            self._media_is_old = True
+            await self._walk.move(JobState.SUBMITTING, media_uuid=known, **place)
+        return bool(known)
+
+    async def _content(self) -> str:
+        row = self._walk.around.project.clip(self.job.clip_id)
+        source = Path(row.source) if row is not None else None
+        if source is None or not self.job.window.get("sent"):
+            return ""
+        return await asyncio.to_thread(content_of, self.job, source)
 
     async def _cut(self) -> None:
         walk, window = self._walk, window_from_plain(self.job.window)
@@ -111,16 +143,41 @@ class JobSteps:
             return
         client = await walk.client()
         sent = await client.upload(walk.cut_file, mime="video/mp4", on_progress=walk.counting_bytes(Stage.UPLOADING))
-        await walk.move(JobState.SUBMITTING, media_uuid=sent.media_uuid)
+        place = place_of(walk)
+        self._media_is_old = False
+        await walk.move(JobState.SUBMITTING, media_uuid=sent.media_uuid, **place)
+        content = await self._content()
+        if content:
+            await walk.note(walk.around.books.add_upload, content, " ".join(place.values()), sent.media_uuid)
 
     async def _submit(self) -> None:
         client = await self._walk.client()
+        if is_elsewhere(self._walk):
+            if not self.job.sent:
+                await self._begin_anew()
+                return
+            await self._recognise(client)
         if not self.job.body:
             await self._write_body()
-        if not (self._maybe_sent and await self._is_known(client)):
-            await self._send(client)
+        elif not self.job.sent:
+            self._maybe_sent = False
+            await self._walk.move(JobState.SUBMITTING, sent=True)
+        known = self._maybe_sent and await self._is_known(client)
+        if known or await self._send(client):
+            await self._accept()
+
+    async def _accept(self) -> None:
+        self._accepted_now = time.monotonic()
         self._walk.cut_file.unlink(missing_ok=True)
-        await self._walk.move(JobState.RUNNING, accepted=True)
+        await self._walk.move(JobState.RUNNING, accepted=True, accepted_at=datetime.now(UTC))
+        await self._walk.note(self._walk.around.books.charge, self.job)
+
+    async def _recognise(self, client: RunwareClient) -> None:
+        """Go on with a job at another address or with another key only where it is known."""
+        place = place_of(self._walk)
+        if not await self._is_known(client):
+            raise sent_elsewhere(self.job, place["endpoint"])
+        await self._walk.move(self.job.state, **place)
 
     async def _write_body(self) -> None:
         job, walk = self.job, self._walk
@@ -134,14 +191,28 @@ class JobSteps:
             frame_image_value=image,
         )
         self._maybe_sent = False
-        await walk.move(JobState.SUBMITTING, body=body, endpoint=walk.around.endpoints.base_url(job.engine))
+        await walk.move(JobState.SUBMITTING, body=body, sent=True, **place_of(walk))
 
-    async def _send(self, client: RunwareClient) -> None:
+    async def _send(self, client: RunwareClient) -> bool:
+        """Send the body; ``False`` when the job begins anew because its window is not there any more."""
         try:
             await client.submit(self.job.body)
         except ServiceError as error:
-            if not (self._maybe_sent and error.code.lower() == _CONFLICT):
-                raise
+            if self._maybe_sent and error.code.lower() == _CONFLICT:
+                return True
+            if not (self._maybe_sent or error.in_doubt):
+                await self._walk.move(JobState.SUBMITTING, sent=False)
+                if await self._lost_media(error):
+                    await self._begin_anew()
+                    return False
+            raise
+        return True
+
+    async def _lost_media(self, error: ServiceError) -> bool:
+        """Whether an upload of another time is refused, so that it has to be made again."""
+        about_video = not error.parameters or any("video" in name.lower() for name in error.parameters)
+        old = self._media_is_old and about_video and error.category in _ABOUT_MEDIA
+        return old and await self._walk.note(self._walk.around.books.forget_upload, self.job.media_uuid)
 
     async def _is_known(self, client: RunwareClient) -> bool:
         """Whether the service shows any sign of a task that may have been sent before."""
@@ -149,37 +220,17 @@ class JobSteps:
         return status is not None and status.state != "unknown"
 
     async def _follow(self) -> None:
-        began = time.monotonic()
+        if is_elsewhere(self._walk):
+            await self._recognise(await self._walk.client())
+        books = self._walk.around.books
+        follower = Follower(self._walk, await self._walk.note(books.expected_seconds, self.job))
         poller = self._walk.around.poller(self.job.engine)
         async with aclosing(poller.follow(self.job.task_uuid)) as answers:
             async for status in answers:
-                if await self._take_in(status, began):
-                    return
-                if time.monotonic() - began > GIVE_UP_SECONDS:
-                    raise ServiceUnreachable(
-                        "The job has been running for 20 minutes.",
-                        kept="It is kept, and the service goes on with it.",
-                        do="Resume it later.",
-                    )
-
-    async def _take_in(self, status: TaskStatus, began: float) -> bool:
-        """Write down what came; whether nothing more is to come."""
-        job = self.job
-        results = _merged(job.results, tuple(status.results))
-        failures = tuple(status.failures) or job.failures
-        self._denials = self._denials + 1 if status.not_found is not None else 0
-        if status.not_found is not None and self._denials >= _PATIENCE_WITH_DENIALS:
-            failures += (status.not_found,) * (job.wanted - len(results) - len(failures))
-        complete = len(results) + len(failures) >= job.wanted
-        if complete or (results, failures) != (job.results, job.failures):
-            state = JobState.FETCHING if complete else JobState.RUNNING
-            await self._walk.move(state, results=results, failures=failures)
-            return complete
-        part = None if status.progress is None else min(max(status.progress, 0), 100) / 100
-        passed = time.monotonic() - began
-        left = passed * (1 - part) / part if part and part > _LEAST_PART else None
-        self._walk.around.tell(JobEvent(self.job, Stage.RENDERING, part, left))
-        return False
+                if await follower.take_in(status):
+                    break
+        if self._accepted_now is not None and self.job.results:
+            await self._walk.note(books.add_duration, self.job, time.monotonic() - self._accepted_now)
 
     async def _fetch(self) -> None:
         await collect(self._walk)
@@ -192,12 +243,3 @@ class JobSteps:
         JobState.RUNNING: _follow,
         JobState.FETCHING: _fetch,
     }
-
-
-def _merged(known: tuple[JobResult, ...], news: tuple[JobResult, ...]) -> tuple[JobResult, ...]:
-    """Results by their UUID: nothing that came is ever lost, and a fresh address replaces an old one."""
-    merged = {result.video_uuid: result for result in known}
-    for result in news:
-        before = merged.get(result.video_uuid)
-        merged[result.video_uuid] = replace(result, path=before.path) if before is not None else result
-    return tuple(merged.values())

@@ -1,24 +1,29 @@
 """A job on its way: its newest state, which is always the one in the journal, and those who are told of it."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from retake_gui.domain.errors import RetakeError, StorageError
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.service import Service
 from retake_gui.runware.client import RunwareClient
 from retake_gui.services.background import Progress, commit
+from retake_gui.services.bookkeeping import Books
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage, stage_of
+from retake_gui.services.metering import Meter
 from retake_gui.services.polling import Poller
 from retake_gui.services.problems import failure_of, keeps_the_job
 from retake_gui.services.taking import Fitter
 from retake_gui.store.folders import cache_folder
 from retake_gui.store.project_file import ProjectFile
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Surroundings:
     poller: Callable[[str], Poller]
     fitter: Fitter
     tell: Callable[[JobEvent], None]
+    books: Books
     executor: Executor | None
 
 
@@ -56,7 +62,7 @@ class JobWalk:
 
     async def stop(self, error: RetakeError) -> RetakeError:
         """Wait where trying again later can help, else fail; returns what is to be said about it."""
-        if keeps_the_job(error) and self.job.state not in (JobState.QUEUED, JobState.PREPARING):
+        if (self.job.accepted or keeps_the_job(error)) and self.job.state is not JobState.QUEUED:
             job = self.job.moved(JobState.WAITING, datetime.now(UTC))
         else:
             failures = (*self.job.failures, failure_of(error))
@@ -70,6 +76,10 @@ class JobWalk:
             self.cut_file.unlink(missing_ok=True)
         self.around.tell(JobEvent(job, stage_of(job), problem=error))
         return error
+
+    async def note(self, write: Callable[..., T], *values: object) -> T:
+        """Read or write the books, off the loop."""
+        return await commit(partial(write, *values), self.around.executor)
 
     async def client(self) -> RunwareClient:
         """The way to the job's service."""
@@ -100,11 +110,12 @@ class JobWalk:
 
     def counting_bytes(self, stage: Stage) -> Progress:
         """Tells how far a transfer is, and how long it will still take."""
-        began = time.monotonic()
+        meter = Meter()
 
         def tell(done: int, total: int) -> None:
+            rate = meter.rate(done)
             part = done / total if total else None
-            left = (time.monotonic() - began) * (1 - part) / part if part else None
-            self.around.tell(JobEvent(self.job, stage, part, left, done, total))
+            left = (total - done) / rate if total and rate else None
+            self.around.tell(JobEvent(self.job, stage, part, left, done, total, rate))
 
         return tell

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 from retake_gui.domain.errors import StorageError
-from retake_gui.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from retake_gui.store.schema import APPLICATION_ID, MIGRATIONS
 
 _SECONDS_TO_WAIT = 20.0
 
@@ -20,6 +20,10 @@ class Database:
     Raises:
         StorageError: The file is damaged, is no project, was written by a newer version, or the disk refuses.
     """
+
+    application_id: ClassVar[int] = APPLICATION_ID
+    migrations: ClassVar[tuple[str, ...]] = MIGRATIONS
+    title: ClassVar[str] = "a Retake project"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -56,9 +60,9 @@ class Database:
         version = link.execute("PRAGMA user_version").fetchone()[0]
         identity = link.execute("PRAGMA application_id").fetchone()[0]
         tables = link.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if identity != APPLICATION_ID and (tables or version):
-            raise StorageError(f"{self.path.name} is not a Retake project.", do="Open a file made by Retake.")
-        if version > VERSION:
+        if identity != self.application_id and (tables or version):
+            raise StorageError(f"{self.path.name} is not {self.title}.", do="Open a file made by Retake.")
+        if version > len(self.migrations):
             raise StorageError(
                 f"{self.path.name} was written by a newer version of Retake.",
                 kept="It was not changed.",
@@ -67,7 +71,7 @@ class Database:
         link.execute("PRAGMA journal_mode = WAL")
         link.execute("PRAGMA synchronous = FULL")
         link.execute("PRAGMA foreign_keys = ON")
-        if version < VERSION:
+        if version < len(self.migrations):
             self._migrate(link)
 
     def _migrate(self, link: sqlite3.Connection) -> None:
@@ -75,11 +79,11 @@ class Database:
         link.execute("BEGIN IMMEDIATE")
         try:
             version = link.execute("PRAGMA user_version").fetchone()[0]
-            for step in MIGRATIONS[version:]:
+            for step in self.migrations[version:]:
                 for statement in filter(str.strip, step.split(";")):
                     link.execute(statement)
-            link.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            link.execute(f"PRAGMA user_version = {VERSION}")
+            link.execute(f"PRAGMA application_id = {self.application_id}")
+            link.execute(f"PRAGMA user_version = {len(self.migrations)}")
         except sqlite3.Error:
             link.execute("ROLLBACK")
             raise

@@ -1,6 +1,7 @@
 """The journal of jobs: each step is on the disk before anybody acts upon it."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,7 +13,7 @@ from retake_gui.domain.job import Job, JobResult, JobState
 from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.store import plain
-from retake_gui.store.database import Database
+from retake_gui.store.job_queue import JobQueue
 from retake_gui.store.owner import is_alive
 
 _COLUMNS = "SELECT task_uuid, clip_id, state, created, facts FROM job"
@@ -31,7 +32,7 @@ class Delivery:
     seam: Seam = Seam.CUT
 
 
-class Journal(Database):
+class Journal(JobQueue):
     """The jobs of a project."""
 
     @property
@@ -39,31 +40,52 @@ class Journal(Database):
         """Where the files of the takes lie, beside the project file."""
         return self.path.with_suffix(".takes")
 
-    def insert_job(self, job: Job, delivery: Delivery | None = None) -> None:
-        """Write a new job down.
+    def insert_job(self, job: Job, delivery: Delivery | None = None, owner: str = "") -> None:
+        """Write a new job down, with the process that works on it.
 
         Raises:
             StorageError: It is there already, or the disk refuses.
         """
-        promise = delivery or Delivery()
         with self.writing() as link:
-            if link.execute("SELECT 1 FROM job WHERE task_uuid = ?", (job.task_uuid,)).fetchone():
-                raise StorageError(
-                    f"Job {job.task_uuid} is in the journal already.",
-                    kept="It was not sent again.",
-                    do="Use “retake resume” to go on with it, or choose another task UUID.",
-                )
-            link.execute(
-                "INSERT INTO job (task_uuid, clip_id, state, created, facts, delivery) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    job.task_uuid,
-                    job.clip_id,
-                    job.state.value,
-                    job.created.isoformat(),
-                    json.dumps(self._job_facts(job)),
-                    json.dumps({"folder": promise.folder, "seam": promise.seam.value}),
-                ),
+            self._insert(link, job, delivery or Delivery(), owner)
+
+    def insert_successor(self, old: str, job: Job, owner: str) -> Job | None:
+        """Write down the job that asks once more for what another one did not bring, with the same promise.
+
+        Returns:
+            The successor that it has already; then nothing is written, so that nobody asks, and pays, twice.
+        """
+        with self.writing() as link:
+            found = link.execute("SELECT facts, delivery FROM job WHERE task_uuid = ?", (old,)).fetchone()
+            facts: dict[str, Any] = json.loads(str(found[0]))
+            known = self.job(facts.get("successor", ""))
+            if known is not None:
+                return known
+            self._insert(link, job, _delivery(str(found[1])), owner)
+            facts["successor"] = job.task_uuid
+            link.execute("UPDATE job SET facts = ? WHERE task_uuid = ?", (json.dumps(facts), old))
+        return None
+
+    def _insert(self, link: sqlite3.Connection, job: Job, promise: Delivery, owner: str) -> None:
+        if link.execute("SELECT 1 FROM job WHERE task_uuid = ?", (job.task_uuid,)).fetchone():
+            raise StorageError(
+                f"Job {job.task_uuid} is in the journal already.",
+                kept="It was not sent again.",
+                do="Use “retake resume” to go on with it, or choose another task UUID.",
             )
+        link.execute(
+            "INSERT INTO job (task_uuid, clip_id, state, created, facts, delivery, owner, position)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM job))",
+            (
+                job.task_uuid,
+                job.clip_id,
+                job.state.value,
+                job.created.isoformat(),
+                json.dumps(self._job_facts(job)),
+                json.dumps({"folder": promise.folder, "seam": promise.seam.value}),
+                owner,
+            ),
+        )
 
     def save_job(self, job: Job) -> None:
         """Write a step of a job down; on the disk when this returns."""
@@ -94,8 +116,7 @@ class Journal(Database):
     def delivery(self, task_uuid: str) -> Delivery:
         """What the terminal promised for a job."""
         found = self.rows("SELECT delivery FROM job WHERE task_uuid = ?", (task_uuid,))
-        facts: dict[str, Any] = json.loads(str(found[0][0])) if found else {}
-        return Delivery(facts.get("folder", ""), Seam(facts.get("seam", Seam.CUT)))
+        return _delivery(str(found[0][0]) if found else "{}")
 
     def claim_job(self, task_uuid: str, owner: str) -> bool:
         """Become the only process that works on a job; a dead process's claim is taken over."""
@@ -123,8 +144,12 @@ class Journal(Database):
             "endpoint": job.endpoint,
             "media_uuid": job.media_uuid,
             "results": [plain.result_as_plain(replace(r, path=self.short_path(r.path))) for r in job.results],
-            "failures": [failure.as_json() for failure in job.failures],
+            "failures": [plain.failure_as_plain(failure) for failure in job.failures],
+            "sent": job.sent,
+            "account": job.account,
             "accepted": job.accepted,
+            "accepted_at": job.accepted_at.isoformat() if job.accepted_at else "",
+            "successor": job.successor,
         }
 
     def _job(self, row: Sequence[object]) -> Job:
@@ -145,7 +170,11 @@ class Journal(Database):
             media_uuid=facts.get("media_uuid", ""),
             results=tuple(self._result(result) for result in facts.get("results", ())),
             failures=tuple(plain.failure_from_plain(failure) for failure in facts.get("failures", ())),
+            sent=bool(facts.get("sent", facts.get("body"))),
+            account=facts.get("account", ""),
             accepted=bool(facts.get("accepted")),
+            accepted_at=plain.moment(facts["accepted_at"]) if facts.get("accepted_at") else None,
+            successor=facts.get("successor", ""),
         )
 
     def _result(self, facts: plain.Plain) -> JobResult:
@@ -159,3 +188,8 @@ class Journal(Database):
     def long_path(self, path: str) -> str:
         """Where a file lies now."""
         return str(self.takes_folder / path) if path and not Path(path).is_absolute() else path
+
+
+def _delivery(text: str) -> Delivery:
+    facts: dict[str, Any] = json.loads(text)
+    return Delivery(facts.get("folder", ""), Seam(facts.get("seam", Seam.CUT)))

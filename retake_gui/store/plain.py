@@ -109,9 +109,16 @@ def result_from_plain(plain: Plain) -> JobResult:
     )
 
 
+def failure_as_plain(failure: JobFailure) -> Plain:
+    """One failure, with its details."""
+    return failure.as_json() | {"details": failure.details}
+
+
 def failure_from_plain(plain: Plain) -> JobFailure:
-    """One failure, from the form that ``JobFailure.as_json`` gives."""
-    return JobFailure(plain["category"], plain["code"], plain["message"], plain.get("parameter"))
+    """One failure again."""
+    return JobFailure(
+        plain["category"], plain["code"], plain["message"], plain.get("parameter"), plain.get("details", "")
+    )
 
 
 def money_as_plain(amount: Decimal | None) -> str | None:

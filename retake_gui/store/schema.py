@@ -41,7 +41,54 @@ CREATE TABLE prompt (
 );
 """
 
-MIGRATIONS = (_FIRST,)
+_QUEUE = """
+ALTER TABLE job ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+UPDATE job SET position = rowid;
+CREATE TABLE note (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+CREATE TABLE news (
+    id INTEGER PRIMARY KEY,
+    task_uuid TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+"""
+"""The order of the queue, and what a webhook told about a job before anybody took it in."""
+
+MIGRATIONS = (_FIRST, _QUEUE)
 """Entry n leads from version n to version n + 1."""
 
 VERSION = len(MIGRATIONS)
+
+LEDGER_ID = 0x52544B4C
+"""``RTKL``: the ledger, which belongs to the machine and not to a project."""
+
+_LEDGER = """
+CREATE TABLE spent (
+    task_uuid TEXT NOT NULL,
+    result TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    dollars TEXT NOT NULL,
+    estimated INTEGER NOT NULL,
+    PRIMARY KEY (task_uuid, result)
+);
+CREATE INDEX spent_moment ON spent (moment);
+CREATE TABLE duration (
+    task_uuid TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    sent REAL NOT NULL,
+    took REAL NOT NULL
+);
+CREATE TABLE upload (
+    content TEXT NOT NULL,
+    place TEXT NOT NULL,
+    media_uuid TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    PRIMARY KEY (content, place)
+);
+"""
+
+LEDGER_MIGRATIONS = (_LEDGER,)

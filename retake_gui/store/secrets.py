@@ -39,6 +39,10 @@ class KeyStore:
         """Where the key would come from."""
         return self._find(name)[1]
 
+    def kept_in(self, name: str) -> KeyPlace:
+        """Where the key of a name is kept, whatever the environment says."""
+        return self._kept(name)[1]
+
     def set(self, key: str, name: str = DEFAULT_NAME) -> KeyPlace:
         """Keep a key; says where it could be kept."""
         try:
@@ -64,6 +68,9 @@ class KeyStore:
         given = self._environment.get(KEY_VARIABLE, "").strip()
         if given:
             return given, KeyPlace.ENVIRONMENT
+        return self._kept(name)
+
+    def _kept(self, name: str) -> tuple[str | None, KeyPlace]:
         if name in self._session:
             return self._session[name], KeyPlace.SESSION
         try:

@@ -23,6 +23,7 @@ class AppSettings(BaseModel):
         base_url: Another service behind the same protocol, or empty.
         trusted_url: A base URL without encryption that the user confirmed, or empty.
         key_name: Which of several keys is used.
+        key_names: All that the user named; the keys themselves are never here.
         ask_above: Dollars above which a retake asks first; ``None`` never asks.
         geometry: The window's place, base64 as Qt writes it.
         keys: Keys of actions that the user changed, by the action's id.
@@ -35,6 +36,7 @@ class AppSettings(BaseModel):
     base_url: str = ""
     trusted_url: str = ""
     key_name: str = "runware"
+    key_names: list[str] = Field(default_factory=list)
     model: str = DEFAULT_MODEL
     in_flight: int = Field(default=2, ge=1, le=4)
     ask_above: float | None = 2.0

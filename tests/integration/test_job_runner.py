@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from retake_gui.domain.errors import BrokenResult
+from retake_gui.domain.errors import BrokenResult, Refused
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage
-from retake_gui.services.jobs import JobRunner, Planned
+from retake_gui.services.jobs import JobRunner, Move, Planned
 from retake_gui.services.opening import ClipOpener, OpenedClip
 from retake_gui.services.taking import check_returned
 from retake_gui.store.project_file import ProjectFile
@@ -41,9 +41,9 @@ class Bench:
     opened: OpenedClip
     events: list[JobEvent] = field(default_factory=list)
 
-    def plan(self, prompt: str = "rain", **settings: object) -> Planned:
+    def plan(self, prompt: str = "rain", start: int = 24, **settings: object) -> Planned:
         wanted = RetakeSettings(prompt=prompt).changed(**settings)
-        return self.runner.plan(self.opened.remembered.id, self.opened.clip, Span(24, 48), wanted)
+        return self.runner.plan(self.opened.remembered.id, self.opened.clip, Span(start, start + 24), wanted)
 
     def stages(self, job: Job) -> list[Stage]:
         told = [event.stage for event in self.events if event.job.task_uuid == job.task_uuid]
@@ -78,7 +78,7 @@ async def bench(tmp_path: Path, served: Served) -> AsyncIterator[Bench]:
 
 
 async def test_jobs_wait_for_a_place_and_each_tells_its_way(bench: Bench) -> None:
-    jobs = [await bench.runner.start(bench.plan(f"rain {number}")) for number in range(4)]
+    jobs = [await bench.runner.start(bench.plan(f"rain {number}", start=24 + number)) for number in range(4)]
     ended = [await bench.runner.wait(job.task_uuid) for job in jobs]
     assert [job.state for job in ended] == [JobState.SUCCEEDED] * 4
     assert [take.number for take in bench.project.takes()] == [1, 2, 3, 4]
@@ -126,6 +126,62 @@ async def test_a_job_cancelled_before_it_was_sent_is_asked_under_a_new_number(be
     again = await bench.runner.retry(job.task_uuid)
     assert again.task_uuid != job.task_uuid
     assert (await bench.runner.wait(again.task_uuid)).state is JobState.SUCCEEDED
+
+
+async def test_a_job_is_held_back_moved_and_let_go(bench: Bench) -> None:
+    bench.runner.in_flight = 1
+    first, second, third = [await bench.runner.start(bench.plan(f"rain {number}", 24 + number)) for number in range(3)]
+    await bench.until(first, Stage.RENDERING)
+    with pytest.raises(Refused, match="has this job already"):
+        await bench.runner.hold(first.task_uuid)
+    await bench.runner.hold(second.task_uuid)
+    assert await bench.runner.turns.move(third.task_uuid, Move.FIRST) == (third.task_uuid, second.task_uuid)
+    assert (await bench.runner.wait(third.task_uuid)).state is JobState.SUCCEEDED
+    assert bench.runner.turns.waiting == (second.task_uuid,)
+    await bench.runner.let_go(second.task_uuid)
+    assert (await bench.runner.wait(second.task_uuid)).state is JobState.SUCCEEDED
+
+
+async def test_a_job_that_is_held_while_it_is_prepared_goes_back_into_the_queue(bench: Bench) -> None:
+    job = await bench.runner.start(bench.plan())
+    await bench.until(job, Stage.CUTTING)
+    assert (await bench.runner.hold(job.task_uuid)).state is JobState.QUEUED
+    assert bench.runner.turns.is_held(job.task_uuid)
+    await bench.runner.let_go(job.task_uuid)
+    assert (await bench.runner.wait(job.task_uuid)).state is JobState.SUCCEEDED
+
+
+async def test_the_same_window_is_uploaded_once(bench: Bench) -> None:
+    first = await bench.runner.start(bench.plan("rain"))
+    before = await bench.runner.wait(first.task_uuid)
+    again = await bench.runner.start(bench.plan("snow"))
+    done = await bench.runner.wait(again.task_uuid)
+    assert done.state is JobState.SUCCEEDED
+    assert Stage.UPLOADING not in bench.stages(again)
+    assert done.media_uuid == before.media_uuid
+
+
+async def test_an_upload_that_the_service_forgot_is_made_again_once(bench: Bench, served: Served) -> None:
+    first = await bench.runner.start(bench.plan("rain"))
+    media = (await bench.runner.wait(first.task_uuid)).media_uuid
+    environment = _SCALE | served.variables
+    endpoints = Endpoints(KeyStore(environment), AppSettings(), environment)
+    await (await endpoints.client("runware")).delete_media(media)
+    await endpoints.aclose()
+    again = await bench.runner.start(bench.plan("snow"))
+    done = await bench.runner.wait(again.task_uuid)
+    assert (done.state, done.failures) == (JobState.SUCCEEDED, ())
+    assert Stage.UPLOADING in bench.stages(again)
+    assert done.media_uuid != media
+
+
+async def test_other_settings_make_another_job(bench: Bench) -> None:
+    job = await bench.runner.start(bench.plan())
+    await bench.runner.wait(job.task_uuid)
+    other = await bench.runner.retry(job.task_uuid, job.settings.changed(prompt="snow"))
+    assert other.task_uuid != job.task_uuid
+    assert (await bench.runner.wait(other.task_uuid)).state is JobState.SUCCEEDED
+    assert (await bench.runner.retry(job.task_uuid)).task_uuid == job.task_uuid
 
 
 async def test_closing_keeps_the_job_and_another_runner_goes_on(bench: Bench, served: Served) -> None:

@@ -4,7 +4,7 @@ from retake_gui.services.places import Places
 
 
 async def enter(places: Places, name: str, inside: list[str], leave: asyncio.Event) -> None:
-    async with places:
+    async with places.place(name):
         inside.append(name)
         await leave.wait()
 
@@ -33,5 +33,5 @@ async def test_one_who_gives_up_waiting_takes_no_place() -> None:
     leave.set()
     await asyncio.gather(tasks[0], tasks[2])
     assert inside == ["a", "c"]
-    async with places:
+    async with places.place():
         assert places.limit == 1

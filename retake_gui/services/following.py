@@ -1,0 +1,122 @@
+"""What answers about a running job mean: results and failures as they add up, progress, and the time that is left."""
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from retake_gui.domain.errors import ServiceUnreachable
+from retake_gui.domain.job import Job, JobFailure, JobResult, JobState
+from retake_gui.runware.client import TaskStatus
+from retake_gui.services.events import JobEvent, Stage
+from retake_gui.services.walk import JobWalk
+
+GIVE_UP_SECONDS = 20 * 60.0
+_LEAST_PART = 0.03
+_DENIALS, _DENIAL_SECONDS = 10, 60.0
+
+
+@dataclass
+class _Denials:
+    """How often in a row, and since when, the service said that it does not know the job."""
+
+    count: int = 0
+    since: float = 0.0
+
+    def believed(self, status: TaskStatus, scale: float) -> bool:
+        """Take an answer in; whether it was said often and long enough."""
+        if status.not_found is None:
+            self.count = 0
+            return False
+        now = time.monotonic()
+        self.since = self.since if self.count else now
+        self.count += 1
+        return self.count >= _DENIALS and now - self.since >= _DENIAL_SECONDS * scale
+
+
+class Follower:
+    """Takes in what the service tells about one job.
+
+    Args:
+        walk: The job.
+        expected: Seconds that such a job takes here, or ``None``.
+    """
+
+    def __init__(self, walk: JobWalk, expected: float | None) -> None:
+        self._walk = walk
+        self._began = time.monotonic()
+        self._denials = _Denials()
+        self._expected = expected
+
+    async def take_in(self, status: TaskStatus) -> bool:
+        """Write down what came; whether nothing more is to come.
+
+        Raises:
+            ServiceUnreachable: It takes longer than anything does.
+        """
+        job = self._walk.job
+        results = merged(job.results, status.results)
+        failures = self._failures(status, len(results))
+        complete = len(results) + len(failures) >= job.wanted
+        if complete or (results, failures) != (job.results, job.failures):
+            state = JobState.FETCHING if complete else JobState.RUNNING
+            await self._walk.move(state, results=results, failures=failures)
+            await self._walk.note(self._walk.around.books.charge, self._walk.job)
+            return complete
+        if time.monotonic() - self._began > GIVE_UP_SECONDS:
+            raise ServiceUnreachable(
+                "The job has been running for 20 minutes.",
+                kept="It is kept, and the service goes on with it.",
+                do="Resume it later.",
+            )
+        self._tell(status)
+        return False
+
+    def _failures(self, status: TaskStatus, results: int) -> tuple[JobFailure, ...]:
+        """Each answer is cumulative, so its failures stand for those before; what came in full has none."""
+        job = self._walk.job
+        failures = status.failures or job.failures
+        if results >= job.wanted:
+            return ()
+        if status.not_found is not None and self._denials.believed(status, self._walk.around.endpoints.poll_scale):
+            failures += (status.not_found,) * (job.wanted - results - len(failures))
+        elif status.not_found is None:
+            self._denials.count = 0
+        return failures
+
+    def _tell(self, status: TaskStatus) -> None:
+        part = None if status.progress is None else min(max(status.progress, 0), 100) / 100
+        passed = elapsed(self._walk.job)
+        left = None
+        if part and part > _LEAST_PART:
+            left = passed * (1 - part) / part
+        elif self._expected is not None:
+            left = max(0.0, self._expected - passed)
+        self._walk.around.tell(JobEvent(self._walk.job, Stage.RENDERING, part, left))
+
+
+def elapsed(job: Job) -> float:
+    """Seconds since the service accepted a job; a clock that was put back counts from then."""
+    if job.accepted_at is None:
+        return 0.0
+    return max(0.0, (datetime.now(UTC) - job.accepted_at).total_seconds())
+
+
+def merged(known: tuple[JobResult, ...], news: tuple[JobResult, ...]) -> tuple[JobResult, ...]:
+    """Results by their UUID: nothing that came is ever lost, and a fresh address replaces an old one."""
+    found = {result.video_uuid: result for result in known}
+    for result in news:
+        before = found.get(result.video_uuid)
+        found[result.video_uuid] = result if before is None else _renewed(before, result)
+    return tuple(found.values())
+
+
+def _renewed(before: JobResult, result: JobResult) -> JobResult:
+    """What was said once stays said, should a later answer leave it out."""
+    return replace(
+        result,
+        path=before.path,
+        cost=before.cost if result.cost is None else result.cost,
+        seed=before.seed if result.seed is None else result.seed,
+        nsfw=before.nsfw or result.nsfw,
+        extra=before.extra | result.extra,
+    )
