@@ -106,6 +106,8 @@ QPushButton[role="primary"]:hover {{ background: {ACCENT_BRIGHT}; }}
 QPushButton[role="primary"]:disabled {{ background: {RAISED}; color: {MUTED}; border-color: {LINE}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {FOCUS}; padding: 5px 15px; }}
 QToolButton::menu-indicator {{ image: none; }}
+QToolButton::menu-button {{ border: 0; width: 16px; }}
+QToolButton::menu-arrow {{ image: url({_arrow("down")}); width: 9px; height: 9px; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
     background: {FIELD}; border: 1px solid {EDGE}; border-radius: 4px; padding: 4px 6px;

@@ -4,15 +4,17 @@ A trigger acts, a state shows as a check mark; what a hand on the timeline wishe
 """
 
 from dataclasses import replace
+from fractions import Fraction
 
 from PySide6.QtGui import QAction
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.compare import CompareMode, CompareState, Side
+from retake_gui.domain.compare import MARGINS, CompareMode, CompareState, Side
 from retake_gui.domain.span import Span
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.clip_media import ClipMedia
+from retake_gui.viewmodels.course import Turn
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.segment_editor import edit_words
@@ -61,14 +63,35 @@ def bind_player(actions: ActionSet, player: PlayerModel) -> None:
     actions[a.MORE_GAIN].triggered.connect(lambda: _change_gain(player, 1))
     actions[a.LESS_GAIN].triggered.connect(lambda: _change_gain(player, -1))
     actions[a.HEAT].triggered.connect(lambda on: _show_heat(player, on=on))
-    actions[a.LOOP].triggered.connect(player.set_looping)
-    actions[a.MUTE].triggered.connect(player.set_muted)
-    player.loopChanged.connect(lambda: _check(actions[a.LOOP], on=player.looping))
-    player.volumeChanged.connect(lambda: _check(actions[a.MUTE], on=player.muted))
+    _bind_sound(actions, player)
     player.compareChanged.connect(lambda state: _show_mode(actions, state))
     player.takeChanged.connect(lambda take: actions.hold({When.TAKE: take is not None}))
     player.clipChanged.connect(lambda clip: _hold_clip(actions, clip))
     _hold_clip(actions, player.clip)
+
+
+def _bind_sound(actions: ActionSet, player: PlayerModel) -> None:
+    """Loops, speed, and what is heard."""
+    a, levels = ActionId, player.levels
+    actions[a.LOOP].triggered.connect(player.set_looping)
+    actions[a.PING_PONG].triggered.connect(lambda on: player.set_turn(Turn.PING_PONG if on else Turn.LOOP))
+    actions[a.LOOP_MARGIN].triggered.connect(lambda: player.set_margin(_margin_after(player.margin)))
+    actions[a.FASTER].triggered.connect(lambda: player.change_rate(1))
+    actions[a.SLOWER].triggered.connect(lambda: player.change_rate(-1))
+    actions[a.NORMAL_SPEED].triggered.connect(lambda: player.set_rate(Fraction(1)))
+    actions[a.MUTE].triggered.connect(player.set_muted)
+    actions[a.SCRUB_SOUND].triggered.connect(player.set_scrub_sound)
+    actions[a.MATCH_LOUDNESS].triggered.connect(levels.set_matching)
+    player.loopChanged.connect(lambda: _check(actions[a.LOOP], on=player.looping))
+    player.loopChanged.connect(lambda: _check(actions[a.PING_PONG], on=player.turn is Turn.PING_PONG))
+    player.volumeChanged.connect(lambda: _check(actions[a.MUTE], on=player.muted))
+    levels.changed.connect(lambda: _check(actions[a.MATCH_LOUDNESS], on=levels.matching))
+    _check(actions[a.SCRUB_SOUND], on=player.scrub_sound)
+
+
+def _margin_after(margin: Fraction) -> Fraction:
+    """The next wider one, after the widest the range alone."""
+    return next((wider for wider in MARGINS if wider > margin), MARGINS[0])
 
 
 def bind_timeline(actions: ActionSet, timeline: TimelineModel, player: PlayerModel) -> None:

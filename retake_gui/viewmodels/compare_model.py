@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.compare import CompareMode, CompareState, Side
+from retake_gui.domain.span import NOTHING, Span
 from retake_gui.viewmodels.clock import Output
 from retake_gui.viewmodels.frames import PictureFactory
-from retake_gui.viewmodels.transport import Feed, Transport
+from retake_gui.viewmodels.transport import ScrubFeed, Transport
 
 _MOST_NUDGE = 12
 
@@ -20,11 +21,13 @@ class ShownTake:
         title: ``Take 3``.
         is_draft: Made without a model.
         key: By which its owner knows it.
+        span: Frames that it replaces; empty for the whole clip.
     """
 
     title: str
     is_draft: bool = False
     key: int = 0
+    span: Span = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class CompareModel(Transport):
     gridChanged = Signal()
     takeWanted = Signal(int)
 
-    def __init__(self, output: Output, feed: Feed, parent: QObject | None = None) -> None:
+    def __init__(self, output: Output, feed: ScrubFeed, parent: QObject | None = None) -> None:
         super().__init__(output, feed, parent)
         self._compare = CompareState()
         self._take: ShownTake | None = None

@@ -96,7 +96,7 @@ class ComparingModel(QObject):
             self._made.clear()
             player.clear_take()
         else:
-            player.set_take(*found, take.title, is_draft=take.is_draft, key=take.id)
+            player.set_take(*found, _shown(take))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -110,7 +110,7 @@ class ComparingModel(QObject):
         for take in grid_takes(self._models.takes.takes, shown) if shown is not None else ():
             found = self._sources(take) if take.fit else None
             if found is not None:
-                results.append(Result(ShownTake(take.title, take.is_draft, take.id), found[0]))
+                results.append(Result(_shown(take), found[0]))
         self._models.player.set_grid(results)
 
     def _sources(self, take: Take) -> Sources | None:
@@ -145,3 +145,7 @@ class ComparingModel(QObject):
     def _save(self, take: Take) -> None:
         if self._sessions.session is not None:
             self._sessions.session.project.save_take(take)
+
+
+def _shown(take: Take) -> ShownTake:
+    return ShownTake(take.title, take.is_draft, take.id, take.segment)

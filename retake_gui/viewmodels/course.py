@@ -30,11 +30,13 @@ class Run:
         start: Clip seconds of its first sample.
         speed: Clip seconds for each second played; negative runs backwards.
         samples: How long it plays.
+        leg: How many turns came before it: what follows a run on the same leg goes on from it.
     """
 
     start: Fraction
     speed: Fraction
     samples: int
+    leg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,19 @@ class Course:
         What lies past the end of a course that stops is left out, so fewer samples may come.
         """
         while count > 0 and not self.ended(Fraction(first, SOUND_RATE)):
-            moment, direction, left = self._leg(Fraction(first, SOUND_RATE))
+            elapsed = Fraction(first, SOUND_RATE)
+            moment, direction, left = self._leg(elapsed)
             samples = min(count, max(1, math.ceil(left / abs(self.speed) * SOUND_RATE)))
-            yield Run(moment, abs(self.speed) * direction, samples)
+            yield Run(moment, abs(self.speed) * direction, samples, self._turns(elapsed))
             first += samples
             count -= samples
+
+    def _turns(self, elapsed: Fraction) -> int:
+        """How often it turned, or started again, by then."""
+        if self.turn is Turn.STOP or self.high <= self.low:
+            return 0
+        into = self.start - self.low if self.speed > 0 else self.high - self.start
+        return int((into + elapsed * abs(self.speed)) // (self.high - self.low))
 
     def _leg(self, elapsed: Fraction) -> tuple[Fraction, int, Fraction]:
         """The moment, which way it goes on, and how much of the clip is left until it turns."""

@@ -17,6 +17,7 @@ from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.compare_model import CompareModel, Result, ShownTake
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures, clip_sound
 from retake_gui.viewmodels.frames import Desk, Pair, PictureFactory, SoundFactory
+from retake_gui.viewmodels.levels import LevelsModel, passage_of
 from retake_gui.viewmodels.sound_feed import SoundFeed
 
 _SLOW_MS = 250
@@ -58,6 +59,8 @@ class PlayerModel(CompareModel):
         self._pictures: PictureFactory | None = None
         self._desk.listen(self._answered.emit)
         self._take_pictures: PictureFactory | None = None
+        self._clip_sound: SoundFactory | None = None
+        self.levels = LevelsModel(self._sound, self)
         self._pair: Pair | None = None
         self._size: tuple[int, int] | None = None
         self._volume, self._muted = 1.0, False
@@ -116,16 +119,15 @@ class PlayerModel(CompareModel):
         """
         self._drop()
         self._pictures = None if clip is None else pictures or clip_pictures(clip)
-        self._sound.set_side(Side.SOURCE, None if clip is None or not clip.sound else sound or clip_sound(clip))
+        self._clip_sound = None if clip is None or not clip.sound else sound or clip_sound(clip)
+        self._sound.set_side(Side.SOURCE, self._clip_sound)
         self._set_take(None, None, None)
         self.load(clip)
         self._ask()
 
-    def set_take(
-        self, pictures: PictureFactory, sound: SoundFactory | None, title: str, *, is_draft: bool = False, key: int = 0
-    ) -> None:
+    def set_take(self, pictures: PictureFactory, sound: SoundFactory | None, take: ShownTake) -> None:
         """Compare a take, fitted into the whole clip, with the source; at first side by side."""
-        self._set_take(pictures, sound, ShownTake(title, is_draft, key))
+        self._set_take(pictures, sound, take)
         if self._compare.mode is CompareMode.SOURCE:
             self.set_mode(CompareMode.SIDE_BY_SIDE)
         self._ask()
@@ -150,6 +152,7 @@ class PlayerModel(CompareModel):
             self._grid = ()
             self.gridChanged.emit()
         self._sound.set_side(Side.TAKE, sound)
+        self._compare_loudness(sound, take)
         if take != self._take:
             self._compare = replace(self._compare, nudge=0)
         self._take = take
@@ -158,6 +161,17 @@ class PlayerModel(CompareModel):
         if take is None:
             self.set_mode(CompareMode.SOURCE)
         self._hear()
+
+    def _compare_loudness(self, sound: SoundFactory | None, take: ShownTake | None) -> None:
+        """Both sides are measured over what the take replaces: the rest of a long clip would hide it."""
+        clip = self._clip
+        if clip is None or take is None or sound is None or self._clip_sound is None:
+            self.levels.compare({})
+            return
+        span = take.span or clip.whole
+        start, seconds = float(clip.time_of(span.start)), float(clip.span_seconds(span))
+        sides = {Side.SOURCE: self._clip_sound, Side.TAKE: sound}
+        self.levels.compare({side: passage_of(factory, start, seconds) for side, factory in sides.items()})
 
     def _set_sides(self) -> None:
         """Tell the desk whose pictures are wanted; answers for other sides do not count any more."""
@@ -197,6 +211,7 @@ class PlayerModel(CompareModel):
         """Stop everything and wait for the threads to end."""
         super().close()
         self._slow.stop()
+        self.levels.close()
         self._desk.close()
         self._sound.close()
 
@@ -253,6 +268,8 @@ class PlayerModel(CompareModel):
         self._hear()
 
     def _hear(self) -> None:
+        if self._clip is not None:
+            self._sound.set_shift(self._compare.nudge / self._clip.rate)
         has_take = self._take is not None and self._compare.mode is not CompareMode.SOURCE
         self._sound.hear(self._compare.heard if has_take else Side.SOURCE)
 

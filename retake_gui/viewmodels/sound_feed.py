@@ -1,26 +1,27 @@
 """Prepares the sound of a course ahead of its being heard.
 
 The window's thread says what is played, which side is heard and how loud; the sound's thread asks for samples. The two
-share nothing but the values that are set here, and a course never changes.
+share nothing but the values that are set here, and a course never changes. Whatever is switched while it plays, is
+faded over some milliseconds, so that a change of side or volume is no click.
 """
 
 import threading
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from retake_gui.domain.compare import Side
 from retake_gui.domain.errors import RetakeError
 from retake_gui.viewmodels.course import SOUND_RATE, Course, Run
 from retake_gui.viewmodels.frames import SoundFactory
+from retake_gui.viewmodels.voice import CHANNELS, Voice
 
 if TYPE_CHECKING:
-    from retake_gui.media.source import Samples, SoundSource
+    from retake_gui.media.source import Samples
 
-CHANNELS = 2
-"""Everything is played in stereo."""
 _FRAME_BYTES = CHANNELS * 4
-_HALF_POWER = 0.707
-_WITH_BASS = 4
+_CROSSFADE = SOUND_RATE // 200
+_GRAIN_FADE = SOUND_RATE // 125
 
 
 @dataclass
@@ -29,11 +30,16 @@ class SoundFeed:
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _course: Course | None = None
+    _is_grain: bool = False
     _given: int = 0
     _factories: dict[Side, SoundFactory | None] = field(default_factory=dict)
-    _opened: "dict[SoundFactory, SoundSource | None]" = field(default_factory=dict)
+    _voices: dict[SoundFactory, Voice | None] = field(default_factory=dict)
     _side: Side = Side.SOURCE
     _volume: float = 1.0
+    _levels: dict[Side, float] = field(default_factory=dict)
+    _shift: int = 0
+    _last_side: Side = Side.SOURCE
+    _last_gain: float | None = None
 
     # Called by the window's thread
 
@@ -43,8 +49,11 @@ class SoundFeed:
 
     def play(self, course: Course | None) -> None:
         """Prepare this from now on, or silence."""
-        with self._lock:
-            self._course, self._given = course, 0
+        self._set_out(course, is_grain=False)
+
+    def play_grain(self, course: Course) -> None:
+        """Prepare a short piece that comes and goes softly: what a hand hears that scrubs."""
+        self._set_out(course, is_grain=True)
 
     def set_side(self, side: Side, factory: SoundFactory | None) -> None:
         """A side sounds like this from now on."""
@@ -59,6 +68,15 @@ class SoundFeed:
         """0 to 1."""
         self._volume = volume
 
+    def set_level(self, side: Side, factor: float) -> None:
+        """How loud one of the sides is, beside the volume of all."""
+        with self._lock:
+            self._levels[side] = factor
+
+    def set_shift(self, seconds: Fraction) -> None:
+        """By how much the take is ahead of the source."""
+        self._shift = round(seconds * SOUND_RATE)
+
     def close(self) -> None:
         """Let go of the sources; the sound's thread has ended."""
         with self._lock:
@@ -66,48 +84,66 @@ class SoundFeed:
             self._factories.clear()
         self._drop_unused(set())
 
+    def _set_out(self, course: Course | None, *, is_grain: bool) -> None:
+        with self._lock:
+            self._course, self._given, self._is_grain = course, 0, is_grain
+
     # Called by the sound's thread
 
     def read(self, count: int) -> bytes:
         """The next samples of the course: 32-bit floats, two channels; silence where there is nothing to hear."""
         with self._lock:
-            course, first = self._course, self._given
+            course, first, is_grain = self._course, self._given, self._is_grain
             self._given += count
-            factory = self._factories.get(self._side)
-            used = set(self._factories.values())
-        self._drop_unused(used)
-        source = self._opened_source(factory)
-        if course is None or source is None or not self._volume:
+            side = self._side
+            factories = dict(self._factories)
+            gain = self._volume * self._levels.get(side, 1.0)
+        self._drop_unused(set(factories.values()))
+        voice = self._voice(factories.get(side))
+        before = self._last_gain if first and self._last_gain is not None else gain
+        last_side = self._last_side if first else side
+        self._last_gain, self._last_side = gain, side
+        if course is None or voice is None or not (gain or before):
             return silence(count)
-        made = b"".join(self._sound_of(source, run) for run in course.runs(first, count))
-        return made + silence(count - len(made) // _FRAME_BYTES)
+        old = self._voice(factories.get(last_side)) if last_side is not side else None
+        total = int((course.high - course.low) * SOUND_RATE) if is_grain else 0
+        parts, place = [], first
+        for run in course.runs(first, count):
+            made = self._made(voice, course, place, run, side)
+            if made is not None and old is not None:
+                made = self._switched(old, made, course, place, run, last_side)
+            parts.append(silence(run.samples) if made is None else _played(made, before, gain, place, total))
+            old, before, place = None, gain, place + run.samples
+        joined = b"".join(parts)
+        return joined + silence(count - len(joined) // _FRAME_BYTES)
 
-    def _sound_of(self, source: "SoundSource", run: Run) -> bytes:
-        """The samples of a stretch without a turn, as many as it plays."""
-        begin, needed = round(run.start * SOUND_RATE), max(1, round(run.samples * abs(run.speed)))
-        try:
-            samples = source.read(begin if run.speed > 0 else begin - needed, needed)
-        except RetakeError:
-            return silence(run.samples)
-        samples = samples if run.speed > 0 else samples[::-1]
-        return as_played(at_speed(samples, run), self._volume)
+    def _made(self, voice: Voice, course: Course, place: int, run: Run, side: Side) -> "Samples | None":
+        return voice.sound(course, place, run, self._shift if side is Side.TAKE else 0)
 
-    def _opened_source(self, factory: SoundFactory | None) -> "SoundSource | None":
-        """A source, opened when first heard; one that cannot be opened is silent."""
+    def _switched(self, old: Voice, made: "Samples", course: Course, place: int, run: Run, side: Side) -> "Samples":
+        """The other side from now on, begun with what was heard before."""
+        from retake_gui.media.fades import crossfaded
+
+        short = Run(run.start, run.speed, min(run.samples, _CROSSFADE), run.leg)
+        ending = self._made(old, course, place, short, side)
+        return made if ending is None else crossfaded(ending, made)
+
+    def _voice(self, factory: SoundFactory | None) -> Voice | None:
+        """A side, opened when first heard; one that cannot be opened is silent."""
         if factory is None:
             return None
-        if factory not in self._opened:
+        if factory not in self._voices:
             try:
-                self._opened[factory] = factory()
+                self._voices[factory] = Voice(factory())
             except RetakeError:
-                self._opened[factory] = None
-        return self._opened[factory]
+                self._voices[factory] = None
+        return self._voices[factory]
 
     def _drop_unused(self, used: set[SoundFactory | None]) -> None:
-        for factory in [factory for factory in self._opened if factory not in used]:
-            source = self._opened.pop(factory)
-            if source is not None:
-                source.close()
+        for factory in [factory for factory in self._voices if factory not in used]:
+            voice = self._voices.pop(factory)
+            if voice is not None:
+                voice.close()
 
 
 def silence(count: int) -> bytes:
@@ -115,30 +151,10 @@ def silence(count: int) -> bytes:
     return bytes(max(0, count) * _FRAME_BYTES)
 
 
-def at_speed(samples: "Samples", run: Run) -> "Samples":
-    """Samples of a stretch squeezed or drawn out to how long it plays, as a tape would; the pitch goes with it."""
-    speed = abs(run.speed)
-    if speed == 1:
-        return samples
-    if speed > 1:
-        return samples[:: int(speed)][: run.samples]
-    return samples.repeat(round(1 / speed), axis=0)[: run.samples]
+def _played(samples: "Samples", before: float, gain: float, place: int, grain_length: int) -> bytes:
+    """As the card takes it, never beyond full scale; a grain comes and goes softly."""
+    from retake_gui.media.fades import grain, ramped
 
-
-def as_played(samples: "Samples", volume: float) -> bytes:
-    """Samples of any number of channels as the card takes them: two channels, never beyond full scale."""
-    channels = samples.shape[1]
-    if channels == 1:
-        samples = samples.repeat(CHANNELS, axis=1)
-    elif channels > CHANNELS:
-        samples = _downmixed(samples)
-    return (samples * volume).clip(-1, 1).astype("float32").tobytes()
-
-
-def _downmixed(samples: "Samples") -> "Samples":
-    """Left and right of a layout that begins with them; the centre and what is behind go to both, softer (BS.775)."""
-    made: Samples = samples[:, :CHANNELS] / 2 + samples[:, 2:3] * (_HALF_POWER / 2)
-    rest = samples[:, 4:] if samples.shape[1] > _WITH_BASS else samples[:, 3:]
-    for channel in range(rest.shape[1]):
-        made[:, channel % CHANNELS] += rest[:, channel] * (_HALF_POWER / 2)
-    return made
+    if grain_length:
+        samples = grain(samples, place, grain_length, _GRAIN_FADE)
+    return ramped(samples, before, gain).clip(-1, 1).astype("float32").tobytes()

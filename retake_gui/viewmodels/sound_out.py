@@ -16,7 +16,8 @@ from PySide6.QtCore import QIODevice, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from retake_gui.viewmodels.clock import SteadyCount
 from retake_gui.viewmodels.course import SOUND_RATE
-from retake_gui.viewmodels.sound_feed import CHANNELS, SoundFeed
+from retake_gui.viewmodels.sound_feed import SoundFeed
+from retake_gui.viewmodels.voice import CHANNELS
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioFormat, QAudioSink

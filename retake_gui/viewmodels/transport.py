@@ -1,210 +1,76 @@
-"""Moving through a clip: playing, shuttling, looping, stepping and jumping, on one clock."""
+"""Moving through a clip by hand: stepping, jumping and scrubbing, heard as short grains of sound."""
 
 from fractions import Fraction
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.compare import loop_span
-from retake_gui.domain.span import NOTHING, Span
-from retake_gui.viewmodels.clock import Output, SilentOutput
-from retake_gui.viewmodels.course import Course, Turn
-
-_TICK_MS = 5
-_FASTEST = 8
+from retake_gui.viewmodels.clock import Output
+from retake_gui.viewmodels.grains import GrainFeed, Grains
+from retake_gui.viewmodels.playback import Feed, Playback
 
 
-class Feed(Protocol):
-    """Prepares the sound of a course ahead of its being heard."""
-
-    def play(self, course: Course | None) -> None:
-        """Prepare this from now on, or silence."""
+class ScrubFeed(Feed, GrainFeed, Protocol):
+    """Prepares sound of both kinds."""
 
 
-class Transport(QObject):
-    """Where in the clip we are, and whether we move.
+class Transport(Playback):
+    """Playback, and the hands that move the playhead."""
 
-    Signals:
-        clipChanged: Another clip, or none (``Clip | None``).
-        positionChanged: Another frame is meant.
-        playingChanged: Playing began or ended.
-        speedChanged: Clip seconds a second, negative backwards (``Fraction``).
-        loopChanged: What is looped changed (``Span``, empty when nothing is).
-        segmentChanged: The range around which is looped moved (``Span``).
-    """
-
-    clipChanged = Signal(object)
-    positionChanged = Signal(int)
-    playingChanged = Signal(bool)
-    speedChanged = Signal(object)
-    loopChanged = Signal(object)
-    segmentChanged = Signal(object)
-
-    def __init__(self, output: Output | None = None, feed: Feed | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._output: Output = output or SilentOutput()
-        self._feed = feed
-        self._clip: Clip | None = None
-        self._segment = NOTHING
-        self._position = 0
-        self._speed = Fraction(1)
-        self._looping = False
-        self._closer = NOTHING
-        self._turn = Turn.LOOP
-        self._course: Course | None = None
+    def __init__(
+        self, output: Output | None = None, feed: ScrubFeed | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(output, feed, parent)
+        self._grains = Grains(feed, self) if feed is not None else None
         self._resume = False
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self._tick)
+        self._scrubbing = False
 
     @property
-    def clip(self) -> Clip | None:
-        """The open clip."""
-        return self._clip
-
-    @property
-    def segment(self) -> Span:
-        """The range around which is looped."""
-        return self._segment
-
-    @property
-    def position(self) -> int:
-        """The frame that is meant; the picture follows as soon as it is there."""
-        return self._position
-
-    @property
-    def playing(self) -> bool:
-        """Whether time moves."""
-        return self._course is not None
-
-    @property
-    def speed(self) -> Fraction:
-        """Clip seconds a second while playing."""
-        return self._speed
-
-    @property
-    def looping(self) -> bool:
-        """Whether a range is played again and again."""
-        return self._looping
-
-    @property
-    def loop(self) -> Span:
-        """What is looped: the segment with a second before and after, or the clip; empty when nothing is."""
-        if not self._looping or self._clip is None:
-            return NOTHING
-        return self._closer or loop_span(self._clip, self._segment)
+    def scrub_sound(self) -> bool:
+        """Whether something is heard while a hand scrubs or steps."""
+        return self._grains is not None and self._grains.enabled
 
     def load(self, clip: Clip | None) -> None:
         """Begin anew with a clip, at its first frame."""
-        self.pause()
-        self._clip, self._segment, self._position, self._resume = clip, NOTHING, 0, False
-        self._closer = NOTHING
-        if clip is not None:
-            self._output.prepare()
-        self.clipChanged.emit(clip)
-        self.segmentChanged.emit(NOTHING)
-        self.loopChanged.emit(self.loop)
-        self.positionChanged.emit(0)
-
-    def set_segment(self, segment: Span) -> None:
-        """The range moved; a running loop goes on with it."""
-        if segment == self._segment:
-            return
-        self._segment, self._closer = segment, NOTHING
-        self.segmentChanged.emit(segment)
-        if self._looping:
-            self.loopChanged.emit(self.loop)
-            self._set_out_again()
-
-    # Playing
+        self._resume = self._scrubbing = False
+        super().load(clip)
 
     def play(self) -> None:
         """Play from here; from the start where there is nothing ahead."""
-        if self._clip is None or not self._clip.frames or self.playing:
-            return
-        if not self._looping:
-            ahead = self._position < self._clip.frames - 1 if self._speed > 0 else self._position > 0
-            if not ahead:
-                self._move(0 if self._speed > 0 else self._clip.frames - 1)
-        self._set_out()
-        self.playingChanged.emit(self.playing)
+        self._hush()
+        super().play()
 
     def pause(self) -> None:
-        """Stop on the frame that is shown; the next play is at normal speed."""
-        if self._course is None:
-            return
-        self._course = None
-        self._timer.stop()
-        self._output.halt()
-        if self._feed is not None:
-            self._feed.play(None)
-        self._set_speed(Fraction(1))
-        self.playingChanged.emit(self.playing)
+        """Stop on the frame that is shown; the next play is forwards, at the speed that was chosen."""
+        self._hush()
+        super().pause()
 
-    def toggle(self) -> None:
-        """Play or pause."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
-
-    def shuttle(self, way: int) -> None:
-        """L (``way`` 1) or J (-1): play that way, again to double the speed."""
-        if self.playing and (self._speed > 0) == (way > 0):
-            self._set_speed(way * min(abs(self._speed) * 2, Fraction(_FASTEST)))
-        else:
-            self._set_speed(Fraction(way))
-        if self.playing:
-            self._set_out()
-        else:
-            self.play()
-
-    def set_speed(self, speed: Fraction) -> None:
-        """Play at another speed; zero is not one."""
-        if speed and speed != self._speed:
-            self._set_speed(speed)
-            self._set_out_again()
-
-    def set_looping(self, looping: bool) -> None:
-        """Loop, or play on."""
-        if looping != self._looping or self._closer:
-            self._looping, self._closer = looping, NOTHING
-            self.loopChanged.emit(self.loop)
-            self._set_out_again()
-
-    def loop_over(self, span: Span) -> None:
-        """Loop these frames alone, until the range moves or looping is switched."""
-        if self._clip is not None:
-            self._looping, self._closer = True, span.within(self._clip.whole)
-            self.loopChanged.emit(self.loop)
-            self._set_out_again()
-
-    def set_turn(self, turn: Turn) -> None:
-        """What a loop does at its ends: start again, or turn round."""
-        self._turn = turn
-        self._set_out_again()
-
-    # Moving
+    def set_scrub_sound(self, on: bool) -> None:
+        """Let scrubbing and stepping be heard, or not."""
+        if self._grains is not None:
+            self._grains.enabled = on
+            self._grains.stop()
 
     def seek(self, frame: int) -> None:
         """Be at a frame; playing goes on from there."""
-        if self._clip is not None and self._clip.frames:
-            self._move(min(max(0, frame), self._clip.frames - 1))
-            if self.playing:
-                self._set_out(held=True)
+        super().seek(frame)
+        if self._scrubbing:
+            self._sound_here()
 
     def step(self, frames: int) -> None:
         """Some frames on, or back, standing still."""
-        self.pause()
+        if self.playing:
+            self.pause()
         self.seek(self._position + frames)
+        self._sound_here()
 
     def skip(self, seconds: int) -> None:
         """Some seconds on, or back; playing goes on."""
         if self._clip is not None:
             moment = self._clip.time_of(self._position) + seconds
             self.seek(self._clip.frame_for(max(Fraction(0), moment)))
+            self._sound_here()
 
     def seek_start(self) -> None:
         """To the first frame."""
@@ -234,73 +100,22 @@ class Transport(QObject):
         """A hand takes the playhead: time stands still meanwhile."""
         self._resume = self.playing
         self.pause()
+        self._scrubbing = True
 
     def end_scrub(self) -> None:
         """The hand lets go: what played goes on."""
+        self._scrubbing = False
         if self._resume:
             self._resume = False
             self.play()
 
-    def close(self) -> None:
-        """Stop, and give the sound card back."""
-        self.pause()
-        self._output.close()
-
-    def _set_speed(self, speed: Fraction) -> None:
-        if speed != self._speed:
-            self._speed = speed
-            self.speedChanged.emit(speed)
-
-    def _move(self, frame: int) -> None:
-        if frame != self._position:
-            self._position = frame
-            self.positionChanged.emit(frame)
-
-    def _set_out_again(self) -> None:
-        if self.playing:
-            self._set_out()
-
-    def _set_out(self, *, held: bool = False) -> None:
-        """Start a course from here. ``held``: a seek out of the loop is obeyed and ends at the clip's end."""
-        clip = self._clip
-        if clip is None:
+    def _sound_here(self) -> None:
+        """A moment of sound of the frame that is meant, while time stands still."""
+        if self.playing or self._clip is None or self._grains is None:
             return
-        span, turn = clip.whole, Turn.STOP
-        if self._looping:
-            span, turn = self.loop, self._turn
-            if self._position not in span:
-                if held:
-                    span = span.hull(Span(self._position, self._position + 1))
-                else:
-                    self._move(span.start if self._speed > 0 else span.end - 1)
-        start = clip.time_of(self._position if self._speed > 0 else self._position + 1)
-        self._course = Course(start, self._speed, clip.time_of(span.start), clip.time_of(span.end), turn)
-        if self._feed is not None:
-            self._feed.play(self._course)
-        self._output.begin()
-        self._timer.start()
+        self._replace_failed_output()
+        self._grains.sound(self._output, self._clip, self._position)
 
-    def _tick(self) -> None:
-        clip, course = self._clip, self._course
-        if clip is None or course is None:
-            return
-        if self._output.failed:
-            self._output.close()
-            self._output = SilentOutput()
-            self._set_out()
-            return
-        elapsed = self._output.elapsed()
-        if course.ended(elapsed):
-            self._move(clip.frames - 1 if self._speed > 0 else 0)
-            self.pause()
-            return
-        self._move(_frame_in(clip, course, elapsed))
-
-
-def _frame_in(clip: Clip, course: Course, elapsed: Fraction) -> int:
-    """The frame on screen; going backwards a border belongs to the frame before it."""
-    moment = course.at(elapsed)
-    frame = clip.frame_at(moment)
-    if frame and clip.time_of(frame) == moment and course.backwards(elapsed):
-        frame -= 1
-    return frame
+    def _hush(self) -> None:
+        if self._grains is not None:
+            self._grains.stop()

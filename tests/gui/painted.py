@@ -19,6 +19,7 @@ from retake_gui.ui.viewer import ViewerWidget
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
 from retake_gui.viewmodels.clip_media import ClipMedia
+from retake_gui.viewmodels.compare_model import ShownTake
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.frames import Desk, Listener, Pair, PictureFactory
 from retake_gui.viewmodels.player import PlayerModel
@@ -117,7 +118,7 @@ class PlayerStage:
 
     def show_take(self) -> None:
         """Put a take beside the source."""
-        self.player.set_take(no_pictures, None, "Take 1", is_draft=True)
+        self.player.set_take(no_pictures, None, ShownTake("Take 1", is_draft=True))
 
     @property
     def canvas(self) -> TimelineCanvas:

@@ -138,5 +138,5 @@ def test_the_heat_map_is_a_look_of_the_difference(stage: PlayerStage, qtbot: QtB
 
 def test_another_take_starts_in_step(stage: PlayerStage) -> None:
     stage.player.nudge(3)
-    stage.player.set_take(no_pictures, None, "Take 2", key=2)
+    stage.player.set_take(no_pictures, None, ShownTake("Take 2", key=2))
     assert stage.player.compare.nudge == 0

@@ -1,13 +1,16 @@
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.compare import CompareMode, Side
 from retake_gui.domain.span import Span
+from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.course import Turn
 from tests.facts import a_clip
 from tests.gui.painted import PlayerStage
 
@@ -159,3 +162,64 @@ def test_volume_and_mute(stage: PlayerStage) -> None:
     assert stage.player.muted
     slider.setValue(50)
     assert not stage.player.muted
+
+
+def choose(stage: PlayerStage, menu: str, words: str) -> None:
+    """Trigger an entry of a menu by its words."""
+    found = stage.window.findChild(QMenu, menu)
+    assert isinstance(found, QMenu)
+    (entry,) = [action for action in found.actions() if action.text() == words]
+    entry.trigger()
+
+
+def test_the_speed_is_chosen_kept_and_shown(stage: PlayerStage) -> None:
+    button = stage.window.findChild(QAbstractButton, "speedButton")
+    assert isinstance(button, QAbstractButton)
+    choose(stage, "speedMenu", "0.5×")
+    assert button.text() == "0.5×"
+    stage.player.play()
+    assert stage.player.speed == Fraction(1, 2)
+    stage.viewer.setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_J)
+    assert button.text() == "◀ 0.5×"
+    QTest.keyClick(stage.window, Qt.Key.Key_K)
+    assert button.text() == "0.5×"
+    QTest.keyRelease(stage.window, Qt.Key.Key_K)
+    stage.actions[ActionId.FASTER].trigger()
+    assert stage.player.rate == Fraction(3, 4)
+    QTest.keyClick(stage.window, Qt.Key.Key_Slash)
+    assert stage.player.rate == 1
+
+
+def test_how_much_is_looped_around_the_range_can_be_set(stage: PlayerStage) -> None:
+    button = click(stage, "loopButton")
+    assert "±1 s" in button.text()
+    choose(stage, "loopMenu", "Range and 0.5 s around it")
+    assert stage.player.loop == Span(84, 156)
+    assert "±0.5 s" in button.text()
+    choose(stage, "loopMenu", "Range alone")
+    assert stage.player.loop == Span(96, 144)
+    stage.viewer.setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
+    assert stage.player.margin == Fraction(1, 2)
+
+
+def test_a_loop_can_run_to_and_fro(stage: PlayerStage) -> None:
+    stage.actions[ActionId.PING_PONG].trigger()
+    assert stage.actions[ActionId.PING_PONG].isChecked()
+    turns = [stage.player.turn]
+    stage.actions[ActionId.PING_PONG].trigger()
+    assert [*turns, stage.player.turn] == [Turn.PING_PONG, Turn.LOOP]
+
+
+def test_each_side_has_a_volume_of_its_own(stage: PlayerStage) -> None:
+    slider = stage.window.findChild(QAbstractSlider, "levelTake")
+    assert isinstance(slider, QAbstractSlider)
+    slider.setValue(30)
+    assert stage.player.levels.level(Side.TAKE) == pytest.approx(0.3)
+    assert stage.player.levels.level(Side.SOURCE) == 1
+    match = stage.window.findChild(QAbstractButton, "matchLoudness")
+    assert isinstance(match, QAbstractButton)
+    match.click()
+    assert stage.player.levels.matching
+    assert stage.actions[ActionId.MATCH_LOUDNESS].isChecked()

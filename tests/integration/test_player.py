@@ -13,6 +13,7 @@ from retake_gui.domain.compare import CompareMode
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
+from retake_gui.viewmodels.compare_model import ShownTake
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
 from retake_gui.viewmodels.frames import Pair, Picture
 from retake_gui.viewmodels.player import PlayerModel
@@ -72,7 +73,7 @@ def test_stepping_both_ways_shows_every_frame(player: PlayerModel, qtbot: QtBot)
 
 
 def test_both_sides_come_together_and_alike(player: PlayerModel, qtbot: QtBot, files: tuple[Path, Path]) -> None:
-    player.set_take(clip_pictures(probe(files[1])), None, "Take 1")
+    player.set_take(clip_pictures(probe(files[1])), None, ShownTake("Take 1"))
     assert player.compare.mode is CompareMode.SIDE_BY_SIDE
     pairs: list[Pair] = []
     player.framesReady.connect(pairs.append)
@@ -118,7 +119,7 @@ def test_a_take_that_cannot_be_read_is_said_once_and_the_source_stays(player: Pl
 
     qtbot.waitUntil(lambda: player.settled)
     with qtbot.waitSignal(player.failed) as failure:
-        player.set_take(gone, None, "Take 1")  # type: ignore[arg-type]
+        player.set_take(gone, None, ShownTake("Take 1"))  # type: ignore[arg-type]
     assert failure.args is not None
     assert "gone" in str(failure.args[0])
     player.clear_take()
@@ -184,7 +185,7 @@ def test_a_proxy_never_follows_the_full_picture(scrubbed: PlayerModel, qtbot: Qt
 def test_a_take_is_scrubbed_beside_the_source(
     scrubbed: PlayerModel, room: ScrubRoom, qtbot: QtBot, files: tuple[Path, Path]
 ) -> None:
-    scrubbed.set_take(clip_pictures(probe(files[1])), None, "Take 1")
+    scrubbed.set_take(clip_pictures(probe(files[1])), None, ShownTake("Take 1"))
     qtbot.waitUntil(lambda: room.spans() == (Span(0, FRAMES),), timeout=10_000)
     pairs: list[Pair] = []
     scrubbed.framesReady.connect(pairs.append)

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from retake_gui.ui import theme
 from retake_gui.ui.transport.buttons import ToolButton
 from retake_gui.ui.transport.compare_bar import CompareBar
+from retake_gui.ui.transport.levels import LevelsButton
+from retake_gui.ui.transport.loop import LoopButton
 from retake_gui.ui.transport.shuttle import ShuttleKeys
+from retake_gui.ui.transport.speed import SpeedButton
 from retake_gui.ui.transport.timecode import TimecodeLabel
 from retake_gui.ui.viewer import ViewerWidget
 from retake_gui.viewmodels.action_set import ActionSet
@@ -28,12 +30,12 @@ class TransportBar(QWidget):
         self._keys = ShuttleKeys(player, actions, self)
         self._compare = CompareBar(player, actions, self)
         self.timecode = TimecodeLabel(player, self)
-        self._speed = QLabel(self)
-        theme.set_role(self._speed, "badge")
+        self._speed = SpeedButton(player, self)
         self._zoom = ToolButton("viewerZoom", self.tr("Fit the picture, or show it at actual size"), "", "", self)
         upper = QHBoxLayout()
         upper.setSpacing(6)
         upper.addWidget(self._compare)
+        upper.addWidget(LevelsButton(player, actions, self))
         upper.addStretch(1)
         upper.addWidget(self._zoom)
         upper.addSpacing(4)
@@ -52,13 +54,8 @@ class TransportBar(QWidget):
         layout.addLayout(lower)
         actions[ActionId.GO_TO].triggered.connect(self.timecode.ask)
         player.playingChanged.connect(self._show_playing)
-        player.speedChanged.connect(self._show_speed)
-        player.loopChanged.connect(self._show_loop)
-        player.segmentChanged.connect(self._show_loop)
         player.volumeChanged.connect(self._show_volume)
         self._show_playing()
-        self._show_speed()
-        self._show_loop()
         self._show_volume()
 
     def follow(self, viewer: ViewerWidget) -> None:
@@ -106,7 +103,6 @@ class TransportBar(QWidget):
             ("stepForwardButton", ActionId.STEP_FORWARD, self.tr("One frame on"), "step-forward", "▸"),
             ("goEndButton", ActionId.GO_END, self.tr("To the last frame"), "go-end", "⏭"),
             ("seamButton", ActionId.NEXT_SEAM, self.tr("To the other seam"), "seam", "⇤⇥"),
-            ("loopButton", ActionId.LOOP, self.tr("Loop the range"), "loop", "⟳"),
         )
         self._buttons: dict[str, ToolButton] = {}
         for name, action, title, drawing, words in rows:
@@ -115,28 +111,13 @@ class TransportBar(QWidget):
             button.follow(actions[action])
             self._buttons[name] = button
             layout.addWidget(button)
+        layout.addWidget(LoopButton(self._player, actions, self))
         self._buttons["playButton"].setMinimumWidth(44)
 
     def _show_playing(self) -> None:
         button, playing = self._buttons["playButton"], self._player.playing
         button.set_drawing("pause" if playing else "play", "⏸" if playing else "▶")
         button.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
-
-    def _show_speed(self) -> None:
-        speed = self._player.speed
-        self._speed.setVisible(speed != 1)
-        arrow = "◀" if speed < 0 else "▶"
-        self._speed.setText(f"{arrow} {float(abs(speed)):g}×")
-
-    def _show_loop(self) -> None:
-        button = self._buttons["loopButton"]
-        words = self.tr("range ±1 s") if self._player.segment else self.tr("clip")
-        button.setText(f" {words}")
-        icon_there = not button.icon().isNull()
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if icon_there else Qt.ToolButtonStyle.ToolButtonTextOnly
-        button.setToolButtonStyle(style)
-        if not icon_there:
-            button.setText(f"⟳ {words}")
 
     def _show_volume(self) -> None:
         muted = self._player.muted or not self._player.volume

@@ -7,7 +7,8 @@ import pytest
 from retake_gui.domain.compare import Side
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.viewmodels.course import Course, Turn
-from retake_gui.viewmodels.sound_feed import SoundFeed, as_played
+from retake_gui.viewmodels.sound_feed import SoundFeed
+from retake_gui.viewmodels.voice import as_stereo
 
 Samples = npt.NDArray[np.float32]
 
@@ -68,31 +69,59 @@ def test_backwards_is_heard_backwards(feed: SoundFeed) -> None:
     assert list(heard(feed, 2)) == [23_996, 23_995]
 
 
-@pytest.mark.parametrize("speed", [Fraction(2), Fraction(4), Fraction(1, 2)])
-def test_another_speed_stays_in_step_with_the_clock(feed: SoundFeed, speed: Fraction) -> None:
-    feed.play(course(Fraction(0), speed))
-    heard(feed, 4800)
-    assert heard(feed, 10)[0] == pytest.approx(4800 * speed, abs=4)
-
-
-def test_the_other_side_is_heard_from_where_the_first_was_left(feed: SoundFeed) -> None:
+def test_the_other_side_is_heard_from_where_the_first_was_left_without_a_click(feed: SoundFeed) -> None:
     feed.set_side(Side.TAKE, lambda: Ramp(sign=-1))
     feed.play(course(Fraction(1, 4)))
     heard(feed, 100)
     feed.hear(Side.TAKE)
-    assert list(heard(feed, 2)) == [-12_100, -12_101]
+    switched = heard(feed, 300)
+    assert switched[0] == 12_100
+    assert np.abs(np.diff(switched)).max() < 200
+    assert list(switched[-2:]) == [-12_398, -12_399]
+    assert list(heard(feed, 2)) == [-12_400, -12_401]
 
 
-def test_volume_scales_and_full_scale_is_never_passed() -> None:
-    loud = np.array([[0.5], [2.0], [-2.0]], np.float32)
-    played = np.frombuffer(as_played(loud, 0.8), np.float32).reshape(-1, 2)
-    assert played[:, 0] == pytest.approx([0.4, 1.0, -1.0])
+def test_a_shifted_take_is_ahead(feed: SoundFeed) -> None:
+    feed.set_side(Side.TAKE, Ramp)
+    feed.set_shift(Fraction(1, 24))
+    feed.hear(Side.TAKE)
+    feed.play(course(Fraction(1, 4)))
+    assert list(heard(feed, 2)) == [14_000, 14_001]
+    feed.hear(Side.SOURCE)
+    feed.play(course(Fraction(1, 4)))
+    assert list(heard(feed, 2)) == [12_000, 12_001]
+
+
+def test_volume_and_levels_scale_and_go_over_evenly(feed: SoundFeed) -> None:
+    feed.play(course(Fraction(1, 2)))
+    feed.set_volume(0.5)
+    assert heard(feed, 100)[0] == 12_000
+    feed.set_level(Side.SOURCE, 0.5)
+    later = heard(feed, 480)
+    assert np.abs(np.diff(later)).max() < 40
+    assert heard(feed, 1)[0] == pytest.approx((24_580) / 4, abs=2)
+
+
+def test_full_scale_is_never_passed() -> None:
+    feed = SoundFeed()
+    feed.set_side(Side.SOURCE, lambda: Ramp(sign=5))
+    feed.play(course(Fraction(9, 10)))
+    assert heard(feed, 10).max() == 100_000
+
+
+def test_a_grain_comes_and_goes_softly_and_ends(feed: SoundFeed) -> None:
+    feed.play_grain(Course(Fraction(1, 2), Fraction(1), Fraction(1, 2), Fraction(1, 2) + Fraction(1, 20)))
+    piece = np.concatenate([heard(feed, 480) for _ in range(7)])
+    assert piece[0] == 0
+    assert piece[1200] == 24_000 + 1200
+    assert piece[2390] < 2000
+    assert not piece[2400:].any()
 
 
 def test_six_channels_are_mixed_down_to_two_with_the_centre_in_both() -> None:
     centre = np.zeros((4, 6), np.float32)
     centre[:, 2] = 0.8
-    played = np.frombuffer(as_played(centre, 1.0), np.float32).reshape(-1, 2)
+    played = as_stereo(centre)
     assert played[:, 0] == pytest.approx(played[:, 1])
     assert (played > 0.2).all()
 
