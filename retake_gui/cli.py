@@ -19,6 +19,7 @@ from typer.exceptions import TyperException
 
 from retake_gui import __version__
 from retake_gui.domain.errors import Category, Refused, RetakeError, ServiceError, SettingRefused, StorageError
+from retake_gui.domain.naming import USUAL_TEMPLATE, NameTemplate
 from retake_gui.domain.settings import (
     FrameImage,
     Mode,
@@ -206,7 +207,12 @@ def export(
     out: Annotated[Path, typer.Option("--out", help="File, or with --all a folder.")],
     take: Annotated[str, typer.Option("--take", help="Name of the take, such as shot_take_001.")] = "",
     render: Annotated[Render, typer.Option("--render", help="In which form.")] = Render.SMART,
-    codec: Annotated[str, typer.Option("--codec", help="Encode into this codec.")] = "",
+    codec: Annotated[
+        str,
+        typer.Option("--codec", help="h264, hevc, prores, prores_hq, dnxhr, vp9, av1, png (pictures), wav (sound)."),
+    ] = "",
+    handles: Annotated[int, typer.Option("--handles", help="Frames on each side of a segment.", min=0)] = 0,
+    name: Annotated[str, typer.Option("--name", help="Names of files with --all.")] = USUAL_TEMPLATE,
     seam: Annotated[
         Seam | None,
         typer.Option("--seam", help="How the picture joins; without it as the take says."),
@@ -219,7 +225,7 @@ def export(
 
     if bool(take) == everything:
         raise SettingRefused("take", "Name one take with --take, or ask for --all.", do="Choose one of the two.")
-    order = ExportOrder(project, take, out, render.value, codec, seam)
+    order = ExportOrder(project, take, out, render.value, codec, seam, NameTemplate(name), handles)
     return _go(export_takes(order, _endpoints(), as_json=as_json))
 
 

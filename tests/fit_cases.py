@@ -86,13 +86,16 @@ def write_clip(
         context = video.codec_context
         context.color_range, context.colorspace, context.color_trc, context.color_primaries = 1, 1, 1, 1
         audio = container.add_stream("aac", rate=RATE) if sound is not None else None
+        layout = "mono" if sound is not None and sound.shape[1] == 1 else "stereo"
+        if audio is not None:
+            audio.layout = layout
         for number, frame in enumerate(pictures):
             frame.pts, frame.time_base = number, 1 / rate
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
         if audio is not None and sound is not None:
             audio.bit_rate = 256_000
-            block = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.T), "fltp", "stereo")
+            block = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.T), "fltp", layout)
             block.sample_rate, block.time_base, block.pts = RATE, Fraction(1, RATE), 0
             container.mux(audio.encode(block))
             container.mux(audio.encode(None))

@@ -1,6 +1,6 @@
 """Writing a file: pictures and sound encoded, or packets taken over, fed in the order of time; memory stays flat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -54,6 +54,7 @@ class PictureFormat:
     mirrored: bool = False
     variable: bool = False
     key_distance: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         self._samples = 0
         self._open = True
 
+    def set_chapters(self, chapters: Sequence[Any]) -> None:
+        """Chapters, as PyAV has them; before the first picture is written."""
+        if chapters:
+            self._container.set_chapters(list(chapters))
+
     def add_pictures(self, form: PictureFormat) -> None:
         """Encode pictures."""
         stream = self._container.add_stream(form.codec.encoder, rate=form.rate, options=dict(form.codec.options))
@@ -117,6 +123,7 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         if form.key_distance:
             context.gop_size = form.key_distance
         video.thread_type = "AUTO"
+        video.metadata.update(form.metadata)
         self._pictures, self._format = video, form
 
     def add_sound(self, form: SoundFormat) -> None:

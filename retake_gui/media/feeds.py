@@ -1,11 +1,9 @@
 """What flows into a file that is written: encoded pictures and sound, or packets as they are; each tells its time."""
 
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
-
-import av
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
@@ -16,6 +14,8 @@ from retake_gui.media.publish import Stoppable, stop_if
 
 Feed = Iterator[Fraction]
 """Writes a little at each step and yields up to when it has come, seconds."""
+Sums = dict[int, list[int]]
+"""For each stream of the written file that is taken over, a checksum of each of its packets."""
 _SOUND_STEP = Fraction(1, 10)
 
 
@@ -67,11 +67,7 @@ def sound_feed(writer: MediaWriter, sound: FittedSound, start: Fraction, end: Fr
 
 
 def packet_feed(
-    writer: MediaWriter,
-    path: Path,
-    streams: Sequence[int],
-    origin: Fraction,
-    moved: Callable[[Any], None] | None = None,
+    writer: MediaWriter, path: Path, streams: Sequence[int], origin: Fraction, sums: Sums | None = None
 ) -> Feed:
     """Take over packets of some streams, times counted from ``origin``.
 
@@ -80,12 +76,15 @@ def packet_feed(
         path: Where they come from.
         streams: Their numbers in that file.
         origin: Time of the first picture on that file's clock, seconds.
-        moved: Called with each packet before it is written.
+        sums: Where a checksum of each packet of pictures and sound is noted.
     """
     container = open_media(path)
     try:
         templates = [container.streams[number] for number in streams]
         targets = {template.index: writer.add_copy(template) for template in templates}
+        noted = (
+            {} if sums is None else {each.index: sums.setdefault(targets[each.index].index, []) for each in templates}
+        )
         yield Fraction(-1_000)
         for packet in container.demux(templates):
             if not packet.size:
@@ -96,18 +95,9 @@ def packet_feed(
             packet.dts = None if packet.dts is None else packet.dts - shift
             when = packet.dts if packet.dts is not None else packet.pts
             index = packet.stream_index
-            if moved is not None:
-                moved(packet)
+            if index in noted and templates[streams.index(index)].type != "subtitle":
+                noted[index].append(zlib.crc32(bytes(packet)))
             writer.write_packet(packet, targets[index])
             yield Fraction(0) if when is None else when * base
     finally:
         container.close()
-
-
-def first_time(path: Path, stream: int) -> Fraction:
-    """Decode time of a stream's first packet, seconds; 0 without one."""
-    with av.open(str(path)) as container:
-        for packet in container.demux(container.streams[stream]):
-            if packet.size and packet.dts is not None:
-                return packet.dts * packet.time_base
-    return Fraction(0)

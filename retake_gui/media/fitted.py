@@ -7,12 +7,14 @@ from pathlib import Path
 
 import av
 import numpy as np
+import numpy.typing as npt
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
+from retake_gui.media.colours import matrix_for
 from retake_gui.media.correction import corrected, mixed
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.encode import Samples
@@ -113,6 +115,20 @@ class FittedPictures:
         """A whole picture upright in square pixels, (height, width, 3), blue first."""
         made = self._conformed(number)
         return self._painter.bgr(self._source.frame(number) if made is None else made)
+
+    def deep(self, number: int) -> npt.NDArray[np.uint16]:
+        """A whole picture upright in square pixels, (height, width, 3), blue first, 16 bits; values as stored."""
+        frame, turn = self.native(number), self.orientation
+        size = (self._clip.width, self._clip.height)
+        made = frame.reformat(
+            *(size[::-1] if turn.rotation % 180 else size),
+            format="bgr48le",
+            src_colorspace=matrix_for(self._tags.colorspace, frame.width, frame.height),
+            src_color_range=2 if self.full else 1,
+            dst_color_range=2,
+        )
+        pixels = np.fliplr(made.to_ndarray()) if turn.mirrored else made.to_ndarray()
+        return np.ascontiguousarray(np.rot90(pixels, -(turn.rotation // 90)), np.uint16)
 
     def frame(self, number: int, size: tuple[int, int] | None = None) -> Frame:
         """A picture for the screen, no larger than a size."""

@@ -80,6 +80,31 @@ def new_file(target: Path, expected_bytes: int = 0) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def new_folder(target: Path, expected_bytes: int = 0) -> Iterator[Path]:
+    """A temporary folder beside the target, which becomes the target when the block ends well, and else is removed.
+
+    Args:
+        target: Must not exist.
+        expected_bytes: About how much will be written, for a check of the free space.
+
+    Raises:
+        StorageError: The target exists, or the disk refuses.
+    """
+    check_target(target, expected_bytes)
+    part = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
+    try:
+        part.mkdir()
+        yield part
+        if os.path.lexists(target):
+            raise _exists(target)
+        part.rename(target)
+    except OSError as error:
+        raise disk_refused(target, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def check_target(target: Path, expected_bytes: int = 0) -> None:
     """Whether a file can be written there, before hours are spent on it.
 

@@ -19,33 +19,29 @@ from av.video.codeccontext import VideoCodecContext
 
 from retake_gui.domain.span import Span
 from retake_gui.media import avc
+from retake_gui.media.carry import carried, without_streams
 from retake_gui.media.codecs import muxer_for
 from retake_gui.media.colours import PRIMARIES, RANGES, SPACES, TRANSFERS
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.encode import MediaWriter, number_of
-from retake_gui.media.export import (
-    ExportPlan,
-    ExportReport,
-    WrittenOtherwise,
-    can_copy_sound,
-    expected_bytes,
-    full_export,
-    verify,
-    write_streams,
-)
-from retake_gui.media.feeds import Feed
+from retake_gui.media.export import full_export
+from retake_gui.media.export_plan import ExportPlan, ExportReport
+from retake_gui.media.feeds import Feed, Sums
 from retake_gui.media.files import opened
 from retake_gui.media.fitted import FittedPictures
 from retake_gui.media.index import FrameIndex, build_index
 from retake_gui.media.planes import planes_of, working_format
 from retake_gui.media.publish import Stoppable, new_file
+from retake_gui.media.sizes import expected_bytes
+from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
+from retake_gui.media.writing import can_copy_sound, write_streams
 
 _PROFILES = {66: "baseline", 77: "main", 100: "high", 110: "high10", 122: "high422", 244: "high444"}
 _CONTAINERS = ("mp4", "mov", "matroska")
 _NEAR = 2
 
 
-class _CannotJoin(Exception):
+class CannotJoin(Exception):
     """Why packets of this clip cannot be joined with new ones: the rest of a sentence."""
 
 
@@ -86,9 +82,9 @@ def smart_export(plan: ExportPlan, on_progress: Callable[[int, int], None], canc
     if not plan.mode.replaces_picture:
         return full_export(plan, on_progress, cancelled)
     try:
-        joint = _find_joint(plan)
+        joint = find_joint(plan)
         return _written(plan, joint, on_progress, cancelled)
-    except _CannotJoin as reason:
+    except CannotJoin as reason:
         return full_export(plan, on_progress, cancelled, (f"All frames were encoded anew: {reason}.",))
 
 
@@ -99,48 +95,64 @@ def _written(
     copied: list[int] = []
     copy_sound = can_copy_sound(plan, muxer)
 
-    def way(writer: MediaWriter, pictures: FittedPictures) -> Feed:
+    def way(writer: MediaWriter, pictures: FittedPictures, _sums: Sums) -> Feed:
         feed = _joined(writer, pictures, plan, joint, copied)
         next(feed)
         return feed
 
-    try:
-        with new_file(plan.target, expected_bytes(plan)) as part:
-            write_streams(plan, part, way, copy_sound=copy_sound, on_progress=on_progress, cancelled=cancelled)
-            verify(plan, part)
-            _check_copies(part, joint, copied)
-            _check_joints(plan, part, joint)
-    except (WrittenOtherwise, av.FFmpegError) as error:
-        raise _CannotJoin(f"joined packets did not play back as they should ({error})") from error
+    rest = carried(plan.clip, muxer)
+    while True:
+        copied.clear()
+        try:
+            with new_file(plan.target, expected_bytes(plan)) as part:
+                sums = write_streams(plan, part, way, rest, copy_sound, on_progress, cancelled)
+                verify(plan, part)
+                verify_copies(plan, part, sums)
+                _check_copies(part, joint, copied)
+                _check_joints(plan, part, joint)
+        except (WrittenOtherwise, av.FFmpegError) as error:
+            if not rest.streams:
+                raise CannotJoin(f"joined packets did not play back as they should ({error})") from error
+            rest = without_streams(rest)
+        else:
+            break
     kept = plan.clip.frames - len(joint.frames)
     note = f"{len(joint.frames)} of {plan.clip.frames} frames were encoded anew, {kept} copied bit for bit."
-    return ExportReport(plan.target, plan.kind, plan.clip.frames, (joint.frames,), kept > 0, copy_sound, notes=(note,))
+    return ExportReport(
+        plan.target, plan.kind, plan.clip.frames, (joint.frames,), kept > 0, copy_sound, (note, *rest.left)
+    )
 
 
-def _find_joint(plan: ExportPlan) -> _Joint:
+def find_joint(plan: ExportPlan) -> _Joint:
+    """Where copying can stop and go on.
+
+    Raises:
+        CannotJoin: Nowhere.
+        UnreadableMedia: The clip cannot be read any more.
+    """
     clip, source = plan.clip, Path(plan.clip.source)
     if plan.codec or clip.video_codec != "h264":
-        raise _CannotJoin("packets can be joined in H.264 only")
+        raise CannotJoin("packets can be joined in H.264 only")
     if muxer_for(plan.target) not in _CONTAINERS:
-        raise _CannotJoin("this container cannot hold two sets of parameters")
+        raise CannotJoin("this container cannot hold two sets of parameters")
     index = build_index(source)
     with opened(source) as container:
         record = avc.read_record(container.streams[index.stream].codec_context.extradata or b"")
         if record is None or record.free_id() is None or record.profile not in _PROFILES:
-            raise _CannotJoin("the clip's H.264 is stored in a way that cannot be joined")
+            raise CannotJoin("the clip's H.264 is stored in a way that cannot be joined")
         timing, fresh = _scanned(container, index, record.length_size)
     taken = _taken(plan)
     starts = [place for place in fresh if timing[place].pts <= index.pts_of(taken.start)]
     ends = [place for place in fresh if taken.end < clip.frames and timing[place].pts >= index.pts_of(taken.end)]
     if not starts:
-        raise _CannotJoin("decoding cannot start before the segment")
+        raise CannotJoin("decoding cannot start before the segment")
     packets = Span(starts[-1], ends[0] if ends else len(timing))
     first = index.frame_of(timing[packets.start].pts)
     last = index.frame_of(timing[packets.end].pts) if ends else clip.frames
     if first is None or last is None or last - first != len(packets):
-        raise _CannotJoin("its frames are stored in an order that cannot be cut")
+        raise CannotJoin("its frames are stored in an order that cannot be cut")
     if len(packets) == len(timing):
-        raise _CannotJoin("the take touches every group of pictures")
+        raise CannotJoin("the take touches every group of pictures")
     return _Joint(Span(first, last), packets, timing, record)
 
 
@@ -159,15 +171,15 @@ def _scanned(container: Any, index: FrameIndex, length_size: int) -> tuple[tuple
         if not packet.size:
             continue
         if packet.is_discard:
-            raise _CannotJoin("an edit list hides some of its packets")
+            raise CannotJoin("an edit list hides some of its packets")
         if packet.pts is None:
-            raise _CannotJoin("some of its packets have no times")
+            raise CannotJoin("some of its packets have no times")
         if packet.is_keyframe and avc.has_idr(bytes(packet), length_size):
             fresh.append(len(timing))
         complete = complete and packet.dts is not None
         timing.append(_Packet(packet.pts, packet.dts or 0, packet.duration or 0))
     if len(timing) != len(index):
-        raise _CannotJoin("not every packet is a frame")
+        raise CannotJoin("not every packet is a frame")
     return tuple(timing if complete else _with_decode_times(timing)), fresh
 
 
@@ -232,7 +244,7 @@ def _renewed(
             slot = next(replaced)
             pts = cast("int", made.pts)
             if slot.dts > pts:
-                raise _CannotJoin("the order of its frames leaves no room for new ones")
+                raise CannotJoin("the order of its frames leaves no room for new ones")
             packet = av.Packet(avc.prefixed(bytes(made), joint.sets.length_size))
             packet.pts, packet.dts, packet.time_base = pts - origin, slot.dts - origin, base
             packet.duration, packet.is_keyframe = durations.get(pts, slot.duration), made.is_keyframe
@@ -267,7 +279,7 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: _Joint, base: Fr
     try:
         encoder.open()
     except (av.FFmpegError, ValueError) as error:
-        raise _CannotJoin("its profile cannot be encoded here") from error
+        raise CannotJoin("its profile cannot be encoded here") from error
     return encoder
 
 
@@ -278,7 +290,7 @@ def _check_copies(part: Path, joint: _Joint, copied: list[int]) -> None:
         packets = (packet for packet in container.demux(container.streams[index.stream]) if packet.size)
         found = [zlib.crc32(bytes(packet)) for place, packet in enumerate(packets) if place not in joint.packets]
     if found != copied:
-        raise _CannotJoin("copied packets did not arrive unchanged")
+        raise CannotJoin("copied packets did not arrive unchanged")
 
 
 def _check_joints(plan: ExportPlan, part: Path, joint: _Joint) -> None:
@@ -289,7 +301,7 @@ def _check_joints(plan: ExportPlan, part: Path, joint: _Joint) -> None:
             for number in range(max(0, edge - _NEAR), min(plan.clip.frames, edge + _NEAR)):
                 made, own = ours.frame(number), theirs.frame(number)
                 if number not in frames and not _same(made, own):
-                    raise _CannotJoin("frames beside a joint would change")
+                    raise CannotJoin("frames beside a joint would change")
 
 
 def _same(one: av.VideoFrame, other: av.VideoFrame) -> bool:

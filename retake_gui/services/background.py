@@ -46,6 +46,7 @@ async def run_blocking(
         return await asyncio.shield(future)
     except asyncio.CancelledError:
         stop.set()
+        future.add_done_callback(lambda done: None if done.cancelled() else done.exception())
         with suppress(asyncio.CancelledError, CancelledError, RetakeError, OSError):
             await asyncio.shield(future)
         raise

@@ -5,7 +5,7 @@ import json
 import sys
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from retake_gui.domain.errors import RetakeError, SettingRefused, StorageError
 from retake_gui.domain.job import Job
+from retake_gui.domain.naming import NameTemplate
 from retake_gui.domain.price import dollars
 from retake_gui.domain.seams import Seams
 from retake_gui.domain.service import DRAFT
@@ -21,6 +22,7 @@ from retake_gui.domain.settings import Seam
 from retake_gui.services.asking import Wish, plan_wish, preview
 from retake_gui.services.delivering import free_name
 from retake_gui.services.endpoint import Endpoints
+from retake_gui.services.exporting import ENDINGS
 from retake_gui.services.planning import check_uuid
 from retake_gui.services.problems import failure_of
 from retake_gui.services.progress_lines import ProgressLines
@@ -53,6 +55,8 @@ class ExportOrder:
     Attributes:
         take: A name, or empty for every chosen take.
         seam: At both edges, or ``None`` for what is kept with each take.
+        template: Names of the files where every chosen take is written.
+        handles: Frames on each side that a segment brings along.
     """
 
     project: Path
@@ -61,6 +65,8 @@ class ExportOrder:
     render: str
     codec: str
     seam: Seam | None = None
+    template: NameTemplate = field(default_factory=NameTemplate)
+    handles: int = 0
 
 
 async def show_one(wish: Wish, endpoints: Endpoints, project: Path | None, task_uuid: str, *, as_line: bool) -> int:
@@ -159,23 +165,26 @@ async def export_takes(order: ExportOrder, endpoints: Endpoints, *, as_json: boo
     """
     project = ProjectFile.open(order.project)
     async with workshop(project, endpoints) as shop:
-        written = []
+        written: list[dict[str, Any]] = []
         lines = ProgressLines(sys.stderr)
         for take, target in _ordered(order, shop):
-            path = await shop.exporter.export(
+            report = await shop.exporter.export(
                 take if order.seam is None else replace(take, seams=Seams.both(order.seam)),
                 target,
                 kind=order.render,
                 codec=order.codec,
+                handles=order.handles,
                 on_progress=partial(lines.counting, "exporting"),
             )
             lines.close()
-            written.append({"name": shop.exporter.name_of(take), "path": str(path)})
+            written.append({"name": shop.exporter.name_of(take), "path": str(report.path), "notes": list(report.notes)})
     if as_json:
         _say(json.dumps({"exports": written}))
     else:
         for entry in written:
             _say(entry["path"])
+            for note in entry["notes"]:
+                _warn(note)
     return 0
 
 
@@ -195,7 +204,8 @@ def _ordered(order: ExportOrder, shop: Workshop) -> list[tuple[Any, Path]]:
     if out.exists() and not out.is_dir():
         raise StorageError(f"{out} is not a folder.", do="Name a folder with --out.")
     out.mkdir(parents=True, exist_ok=True)
-    return [(take, free_name(out / shop.exporter.suggested_name(take))) for take in picked]
+    ending = ENDINGS.get(order.codec)
+    return [(take, free_name(out / shop.exporter.suggested_name(take, order.template, ending))) for take in picked]
 
 
 async def show_balance(endpoints: Endpoints, engine: str | None, *, as_json: bool) -> int:

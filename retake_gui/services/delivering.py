@@ -43,8 +43,8 @@ class Deliverer:
                 continue
             target = free_name(Path(promise.folder) / self._exporter.suggested_name(take))
             joined = replace(take, seams=Seams.both(promise.seam))
-            path = await self._exporter.export(joined, target, on_progress=on_progress)
-            marked = replace(joined, report=take.report | {DELIVERED: str(path)})
+            written = await self._exporter.export(joined, target, on_progress=on_progress)
+            marked = replace(joined, report=take.report | {DELIVERED: str(written.path)})
             await commit(partial(self._project.save_take, marked))
             delivered.append(marked)
         return delivered

@@ -1,22 +1,40 @@
-"""Writing takes to files: the fitted clip, the segment alone, or the returned file untouched."""
+"""Writing takes to files, each with its sidecar: the fitted clip, the segment alone, or the returned file untouched."""
 
+import logging
+from collections.abc import Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import SettingRefused, UnreadableMedia
+from retake_gui.domain.errors import RetakeError, SettingRefused
+from retake_gui.domain.naming import NameTemplate
 from retake_gui.domain.take import Take
-from retake_gui.media.export import ExportKind, ExportPlan, export
+from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, copy_returned, export
+from retake_gui.media.forecast import Forecast, forecast
 from retake_gui.media.probe import probe
-from retake_gui.media.publish import new_file, stop_if
 from retake_gui.services.background import Progress, run_blocking
 from retake_gui.services.fitting import part_of, sound_part
+from retake_gui.services.sidecar import write_sidecar
 from retake_gui.store.project_file import ProjectFile
 
-__all__ = ["ExportKind", "Exporter"]
+__all__ = ["ENDINGS", "ExportKind", "ExportReport", "Exporter", "Forecast"]
 
-_PIECE = 1 << 20
+ENDINGS: Mapping[str, str] = {
+    "h264": ".mp4",
+    "hevc": ".mp4",
+    "prores": ".mov",
+    "prores_hq": ".mov",
+    "dnxhr": ".mov",
+    "vp9": ".webm",
+    "av1": ".mp4",
+    "wav": ".wav",
+    "png": "",
+}
+"""What names end in for each codec that can be asked for; pictures go into a folder."""
+
+log = logging.getLogger(__name__)
 
 
 class Exporter:
@@ -29,9 +47,11 @@ class Exporter:
         """What a take is called: ``shot_take_001``."""
         return take.file_stem(self._source(take).stem)
 
-    def suggested_name(self, take: Take) -> str:
-        """A file's name for the fitted clip, in the source's container."""
-        return self.name_of(take) + (self._source(take).suffix.lower() or ".mp4")
+    def suggested_name(self, take: Take, template: NameTemplate | None = None, ending: str | None = None) -> str:
+        """A file's name for the fitted clip; in the source's container unless another ending is given."""
+        source = self._source(take)
+        stem = (template or NameTemplate()).name(source.stem, take)
+        return stem + (source.suffix.lower() or ".mp4" if ending is None else ending)
 
     async def export(
         self,
@@ -41,8 +61,9 @@ class Exporter:
         clip: Clip | None = None,
         kind: str = ExportKind.FULL,
         codec: str = "",
+        handles: int = 0,
         on_progress: Progress | None = None,
-    ) -> Path:
+    ) -> ExportReport:
         """Write a take.
 
         Args:
@@ -51,6 +72,7 @@ class Exporter:
             clip: The source, where it is measured already.
             kind: One of :class:`ExportKind`.
             codec: Of the picture; empty for the clip's own.
+            handles: Frames on each side that the segment brings along.
             on_progress: Told frames (or bytes) done and altogether.
 
         Raises:
@@ -60,16 +82,37 @@ class Exporter:
         """
         form = _kind(kind)
 
-        def work(progress: Progress, stop: Event) -> Path:
+        def work(progress: Progress, stop: Event) -> ExportReport:
             if form is ExportKind.AS_RETURNED:
-                _copy(Path(take.returned), target, progress, stop)
-                return target
-            plan = self._plan(take, target, clip or probe(self._source(take)), form, codec)
-            return export(plan, progress, stop).path
+                report = copy_returned(Path(take.returned), target, progress, stop)
+            else:
+                measured = clip or probe(self._source(take))
+                report = export(self._plan(take, target, measured, form, codec, handles), progress, stop)
+            return self._described(take, report)
 
         return await run_blocking(work, on_progress, self._executor)
 
-    def _plan(self, take: Take, target: Path, clip: Clip, kind: ExportKind, codec: str) -> ExportPlan:
+    async def forecast(
+        self, take: Take, target: Path, clip: Clip, *, kind: str = ExportKind.FULL, codec: str = "", handles: int = 0
+    ) -> Forecast:
+        """What an export would write: how much, and which frames anew.
+
+        Raises:
+            RetakeError: It cannot be written in this form.
+        """
+        plan = self._plan(take, target, clip, _kind(kind), codec, handles)
+        return await run_blocking(lambda _progress, _stop: forecast(plan), executor=self._executor)
+
+    def _described(self, take: Take, report: ExportReport) -> ExportReport:
+        """Write the sidecar; a disk that refuses it now does not take the export back."""
+        try:
+            write_sidecar(take, report, self._project.clip(take.clip_id), self._project.job(take.task_uuid))
+        except (RetakeError, OSError) as error:
+            log.warning("No sidecar beside %s: %s", report.path.name, error)
+            return replace(report, notes=(*report.notes, "Its sidecar could not be written."))
+        return report
+
+    def _plan(self, take: Take, target: Path, clip: Clip, kind: ExportKind, codec: str, handles: int) -> ExportPlan:
         part = part_of(take)
         other = self._project.take(take.sound_of) if take.sound_of else None
         return ExportPlan(
@@ -83,6 +126,7 @@ class Exporter:
             seams=take.seams,
             sound=None if take.sound_of is None else sound_part(take, other),
             codec=codec,
+            handles=handles,
             metadata=_marks(take),
         )
 
@@ -103,16 +147,3 @@ def _marks(take: Take) -> dict[str, str]:
     """What the file says about how it was made."""
     marks = {"comment": f"Retake {take.task_uuid}, frames {take.segment.start} to {take.segment.end}"}
     return marks | ({"title": "DRAFT"} if take.is_draft else {})
-
-
-def _copy(returned: Path, target: Path, progress: Progress, stop: Event) -> None:
-    """The service's file under another name, never over another file."""
-    if not returned.is_file():
-        raise UnreadableMedia("The returned file is not there any more.", do="Fetch the result again.")
-    total, done = returned.stat().st_size, 0
-    with new_file(target, total) as part, returned.open("rb") as given, part.open("wb") as taken:
-        while piece := given.read(_PIECE):
-            stop_if(stop)
-            taken.write(piece)
-            done += len(piece)
-            progress(done, total)

@@ -1,15 +1,26 @@
-"""What is about to be exported: which take, in which form, where to."""
+"""What is about to be exported: which takes, in which form, where to, and what will be written."""
 
+import os
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.errors import SettingRefused
+from retake_gui.domain.naming import USUAL_TEMPLATE, NameTemplate
 from retake_gui.domain.take import Take
 
+if TYPE_CHECKING:
+    from retake_gui.media.forecast import Forecast
+
 _CONTEXT = "Export"
+MOST_HANDLES = 240
+_MOST_NAME = 240
 
 
 class Render(StrEnum):
@@ -32,6 +43,8 @@ class Codec(StrEnum):
     DNXHR = "dnxhr"
     VP9 = "vp9"
     AV1 = "av1"
+    PICTURES = "png"
+    SOUND = "wav"
 
 
 _ENDINGS = {
@@ -42,7 +55,35 @@ _ENDINGS = {
     Codec.DNXHR: ".mov",
     Codec.VP9: ".webm",
     Codec.AV1: ".mp4",
+    Codec.PICTURES: "",
+    Codec.SOUND: ".wav",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ExportItem:
+    """One take that can be written.
+
+    Attributes:
+        source: File of its clip.
+        clip: Its clip's facts, where they are known already.
+    """
+
+    take: Take
+    source: Path
+    clip: Clip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportGroup:
+    """Takes that are written together.
+
+    Attributes:
+        title: Such as ``All chosen takes (3)``.
+    """
+
+    title: str
+    items: tuple[ExportItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +91,66 @@ class ExportWish:
     """What the user confirmed.
 
     Attributes:
-        takes: One or more, each to its own file.
-        target: Where the file of the first one goes.
+        files: Each take with its file.
+        handles: Frames on each side that a segment brings along.
     """
 
-    take: Take
+    files: tuple[tuple[ExportItem, Path], ...]
     render: Render
     codec: Codec
-    target: Path
+    handles: int = 0
 
 
 class ExportModel(QObject):
     """The choices of one export, and how far it is.
 
+    Args:
+        clip: The open clip.
+        take: The shown take.
+        folder: Where files are suggested to go.
+        groups: Other takes that could be written together, beside this one alone.
+
     Signals:
         changed: A choice changed.
+        forecastWanted: What will be written must be found out anew.
         progressed: How much is done, 0 to 1, and seconds left or -1.
-        finished: It is written (``Path``).
+        finished: It is written (the ``Path`` of the last file).
         stopped: It ended without a file: a sentence, or empty after a cancel.
         wanted: The user confirmed (``ExportWish``).
         cancelWanted: The user wants it to stop.
     """
 
     changed = Signal()
+    forecastWanted = Signal()
     progressed = Signal(float, float)
     finished = Signal(object)
     stopped = Signal(str)
     wanted = Signal(object)
     cancelWanted = Signal()
 
-    def __init__(self, clip: Clip, take: Take, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        clip: Clip,
+        take: Take,
+        folder: Path,
+        groups: Sequence[ExportGroup] = (),
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.clip, self.take = clip, take
         self._folder = folder
+        alone = ExportGroup(take.title, (ExportItem(take, Path(clip.source), clip),))
+        self.groups = (alone, *(group for group in groups if group.items))
+        self._group = alone
+        self._template = USUAL_TEMPLATE
         self._render = Render.SMART
         self._codec = Codec.SOURCE
+        self._handles = 0
+        self._forecast: Forecast | None = None
+        self._unforeseen = ""
         self._target = self.suggestion()
         self._chosen = False
+        self.notes: tuple[str, ...] = ()
         self.running = False
 
     @property
@@ -100,16 +164,49 @@ class ExportModel(QObject):
         return self._codec
 
     @property
+    def handles(self) -> int:
+        """Frames on each side that a segment brings along."""
+        return self._handles
+
+    @property
+    def group(self) -> ExportGroup:
+        """What is written together."""
+        return self._group
+
+    @property
+    def several(self) -> bool:
+        """Whether a template names the files."""
+        return self._group is not self.groups[0]
+
+    @property
+    def template(self) -> str:
+        """How several files are called."""
+        return self._template
+
+    @property
     def target(self) -> Path:
-        """Where to."""
-        return self._target
+        """Where to: a file, or the folder of several."""
+        return self._folder if self.several else self._target
+
+    @property
+    def forecast(self) -> "Forecast | None":
+        """What will be written, once it is known."""
+        return self._forecast
 
     @property
     def ending(self) -> str:
         """What the file's name must end in."""
-        if self._render is Render.AS_RETURNED:
-            return Path(self.take.returned).suffix or ".mp4"
-        return _ENDINGS.get(self._codec) or Path(self.clip.source).suffix.lower() or ".mp4"
+        return self._ending_of(self._group.items[0])
+
+    def set_group(self, number: int) -> None:
+        """Choose what is written together: 0 for the shown take alone."""
+        self._group = self.groups[number]
+        self._follow()
+
+    def set_template(self, text: str) -> None:
+        """Choose how several files are called."""
+        self._template = text
+        self._tell()
 
     def set_render(self, render: Render) -> None:
         """Choose the form."""
@@ -125,70 +222,71 @@ class ExportModel(QObject):
             self._render = Render.FULL
         self._follow()
 
+    def set_handles(self, frames: int) -> None:
+        """Choose how many frames a segment brings along on each side."""
+        self._handles = min(max(frames, 0), MOST_HANDLES)
+        self._follow()
+
     def set_target(self, target: Path) -> None:
-        """Choose the file."""
-        self._target, self._chosen = target, True
-        self.changed.emit()
+        """Choose the file, or the folder of several."""
+        if self.several:
+            self._folder = target
+        else:
+            self._target, self._chosen = target, True
+        self._tell()
 
     def suggestion(self) -> Path:
         """A name that does not exist yet: ``shot_take_003.mp4``."""
-        stem = self.take.file_stem(Path(self.clip.source).stem)
-        extra = {Render.SEGMENT: "_segment", Render.AS_RETURNED: "_returned"}.get(self._render, "")
-        name = f"{stem}{extra}"
-        target = self._folder / f"{name}{self.ending}"
-        counter = 2
-        while target.exists():
-            target = self._folder / f"{name}_{counter}{self.ending}"
-            counter += 1
-        return target
+        return self._free(self._group.items[0], USUAL_TEMPLATE, set())
+
+    def files(self) -> tuple[tuple[ExportItem, Path], ...]:
+        """Each take with its file.
+
+        Raises:
+            SettingRefused: The template cannot be filled.
+        """
+        if not self.several:
+            return ((self._group.items[0], self._target),)
+        NameTemplate(self._template)
+        taken: set[Path] = set()
+        return tuple((item, self._free(item, self._template, taken)) for item in self._group.items)
 
     def problem(self) -> str:
         """Why it cannot be written there, or empty."""
-        if not self._target.name or self._target.is_dir():
-            return _tr("Name a file.")
-        if self._target.exists():
-            return _tr("“{0}” exists already; nothing is ever overwritten. Choose another name.").format(
-                self._target.name
-            )
-        if not self._target.parent.is_dir():
-            return _tr("The folder “{0}” does not exist.").format(self._target.parent)
+        try:
+            files = self.files()
+        except SettingRefused as refusal:
+            return refusal.sentence
+        for _, target in files:
+            if found := self._problem_of(target):
+                return found
+        if self._unforeseen:
+            return self._unforeseen
+        needed = self._forecast.size if self._forecast is not None else 0
+        free = shutil.disk_usage(files[0][1].parent).free
+        if needed > free:
+            return _tr("About {0} are needed there; {1} are free.").format(bytes_in_words(needed), bytes_in_words(free))
         return ""
 
-    def statement(self) -> str:
-        """What will be written, in words."""
-        frames, rate = self.clip.frames, float(self.clip.rate)
-        segment = self.take.segment
-        size = f"{self.clip.width}×{self.clip.height}"
-        if self._render is Render.AS_RETURNED:
-            return _tr("The service's file, untouched.")
-        if self._render is Render.SEGMENT:
-            return _tr("Only the range: {0} frames, {1}, {2} frames/s, encoded anew.").format(
-                len(segment), size, f"{rate:g}"
-            )
-        whole = _tr("The whole clip with the take in frames {0} to {1}: {2} frames, {3}, {4} frames/s.").format(
-            segment.start, segment.end - 1, frames, size, f"{rate:g}"
-        )
-        how = (
-            _tr("Only what the take touches is encoded anew where the codec allows it; the rest is copied bit for bit.")
-            if self._render is Render.SMART
-            else _tr("All frames are encoded anew.")
-        )
-        return f"{whole} {how}"
+    def tell_forecast(self, forecast: "Forecast | None", refusal: str = "") -> None:
+        """What will be written is known; ``refusal`` says why nothing can be."""
+        self._forecast, self._unforeseen = forecast, refusal
+        self.changed.emit()
 
     def confirm(self) -> None:
         """Ask for it to be written."""
         if not self.running and not self.problem():
             self.running = True
             self.changed.emit()
-            self.wanted.emit(ExportWish(self.take, self._render, self._codec, self._target))
+            self.wanted.emit(ExportWish(self.files(), self._render, self._codec, self._handles))
 
     def tell_progress(self, part: float, seconds_left: float | None) -> None:
         """How far it is."""
         self.progressed.emit(part, -1.0 if seconds_left is None else seconds_left)
 
-    def tell_finished(self, path: Path) -> None:
-        """It is written."""
-        self.running = False
+    def tell_finished(self, path: Path, notes: Sequence[str] = ()) -> None:
+        """It is written, and what there is to say about it."""
+        self.running, self.notes = False, tuple(notes)
         self.finished.emit(path)
 
     def tell_stopped(self, sentence: str) -> None:
@@ -197,12 +295,58 @@ class ExportModel(QObject):
         self.changed.emit()
         self.stopped.emit(sentence)
 
+    def _problem_of(self, target: Path) -> str:
+        folder = target.parent
+        if len(target.name.encode()) > _MOST_NAME or "\0" in target.name:
+            return _tr("No file can have this name. Choose a shorter one.")
+        if not target.name or (target.is_dir() and self._codec is not Codec.PICTURES):
+            return _tr("Name a file.")
+        if os.path.lexists(target):
+            return _tr("“{0}” exists already; nothing is ever overwritten. Choose another name.").format(target.name)
+        if not folder.is_dir():
+            return _tr("The folder “{0}” does not exist.").format(folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            return _tr("The folder “{0}” may not be written to. Choose another one.").format(folder)
+        return ""
+
+    def _ending_of(self, item: ExportItem) -> str:
+        if self._render is Render.AS_RETURNED:
+            return Path(item.take.returned).suffix or ".mp4"
+        if self._codec is Codec.SOURCE:
+            return item.source.suffix.lower() or ".mp4"
+        return _ENDINGS[self._codec]
+
+    def _free(self, item: ExportItem, template: str, taken: set[Path]) -> Path:
+        stem = NameTemplate(template).name(item.source.stem, item.take)
+        extra = {Render.SEGMENT: "_segment", Render.AS_RETURNED: "_returned"}.get(self._render, "")
+        name, ending, counter = f"{stem}{extra}", self._ending_of(item), 2
+        target = self._folder / f"{name}{ending}"
+        while target.exists() or target in taken:
+            target = self._folder / f"{name}_{counter}{ending}"
+            counter += 1
+        taken.add(target)
+        return target
+
     def _follow(self) -> None:
         if self._chosen:
-            self._target = self._target.with_suffix(self.ending)
-        else:
+            self._target = self._target.with_suffix(self._ending_of(self.groups[0].items[0]))
+        elif not self.several:
             self._target = self.suggestion()
+        self._forecast, self._unforeseen = None, ""
+        self._tell()
+        self.forecastWanted.emit()
+
+    def _tell(self) -> None:
         self.changed.emit()
+
+
+def bytes_in_words(count: int) -> str:
+    """A number of bytes as people read it."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6)):
+        if count >= size:
+            value = count / size
+            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return f"{max(1, round(count / 1000))} kB"
 
 
 def _tr(words: str) -> str:

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QProgressBar, QPushButton, QToolButton, QTreeView
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QTreeView,
+)
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.errors import RetakeError
@@ -20,7 +30,7 @@ from retake_gui.ui.takes import TakePanel
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.document import DocumentModel
-from retake_gui.viewmodels.export import ExportModel
+from retake_gui.viewmodels.export import ExportGroup, ExportItem, ExportModel, Render
 from retake_gui.viewmodels.jobs import JobRow, JobsModel
 from retake_gui.viewmodels.takes import TakesModel
 from tests.facts import a_clip, a_take
@@ -188,3 +198,23 @@ def test_errors_are_said_once_and_dismissed(qtbot: QtBot) -> None:
     qtbot.mouseClick(child(strip, QToolButton, "noticeDismiss"), LEFT)
     assert not strip.texts
     assert not strip.isVisible()
+
+
+def test_the_sheet_offers_takes_together_and_handles(qtbot: QtBot, tmp_path: Path) -> None:
+    item = ExportItem(a_take(1), Path("/clips/other.mov"))
+    model = ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("All chosen takes (1)", (item,))])
+    sheet = ExportSheet(model)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    qtbot.waitExposed(sheet)
+    template, handles = child(sheet, QLineEdit, "exportTemplate"), child(sheet, QSpinBox, "exportHandles")
+    assert not template.isVisible()
+    assert not handles.isVisible()
+    model.set_render(Render.SEGMENT)
+    assert handles.isVisible()
+    which = child(sheet, QComboBox, "exportTakes")
+    which.setCurrentIndex(1)
+    which.activated.emit(1)
+    template.selectAll()
+    qtbot.keyClicks(template, "{n}-{clip}")
+    assert "One file: 1-other_segment.mov" in child(sheet, QLabel, "exportStatement").text()

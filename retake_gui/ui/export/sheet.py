@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,12 +14,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from retake_gui.domain.naming import FIELDS
 from retake_gui.ui import theme
-from retake_gui.viewmodels.export import Codec, ExportModel, Render
+from retake_gui.viewmodels.export import MOST_HANDLES, Codec, ExportModel, Render
+from retake_gui.viewmodels.export_words import statement
 from retake_gui.viewmodels.jobs import time_left
 
 _STEPS = 1000
@@ -57,8 +60,23 @@ class ExportSheet(QDialog):
                 (Codec.DNXHR, "DNxHR HQ"),
                 (Codec.VP9, "VP9"),
                 (Codec.AV1, "AV1"),
+                (Codec.PICTURES, self.tr("PNG pictures, one a frame")),
+                (Codec.SOUND, self.tr("WAV sound alone")),
             ],
         )
+        self._which = QComboBox(self)
+        self._which.setObjectName("exportTakes")
+        self._which.setAccessibleName(self.tr("Takes"))
+        self._which.addItems([group.title for group in model.groups])
+        self._handles = QSpinBox(self)
+        self._handles.setObjectName("exportHandles")
+        self._handles.setAccessibleName(self.tr("Frames on each side of the range"))
+        self._handles.setRange(0, MOST_HANDLES)
+        self._handles.setSuffix(self.tr(" frames of handles"))
+        self._template = QLineEdit(model.template, self)
+        self._template.setObjectName("exportTemplate")
+        self._template.setAccessibleName(self.tr("Names of the files"))
+        self._template.setToolTip(self.tr("Filled in: {0}").format(", ".join(f"{{{name}}}" for name in FIELDS)))
         self._path = QLineEdit(self)
         self._path.setObjectName("exportPath")
         self._path.setAccessibleName(self.tr("File"))
@@ -109,9 +127,15 @@ class ExportSheet(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(self.tr("Form"), self._form)
+        kind = QHBoxLayout()
+        kind.addWidget(self._form, 1)
+        kind.addWidget(self._handles)
+        form.addRow(self.tr("Takes"), self._which)
+        form.addRow(self.tr("Form"), kind)
         form.addRow(self.tr("Codec"), self._codec)
-        form.addRow(self.tr("File"), path)
+        form.addRow(self.tr("Names"), self._template)
+        form.addRow(self.tr("To"), path)
+        self._rows = form
         foot = QHBoxLayout()
         foot.addWidget(self._reveal)
         foot.addStretch(1)
@@ -129,6 +153,9 @@ class ExportSheet(QDialog):
         model = self._model
         self._form.activated.connect(lambda index: model.set_render(Render(self._form.itemData(index))))
         self._codec.activated.connect(lambda index: model.set_codec(Codec(self._codec.itemData(index))))
+        self._which.activated.connect(model.set_group)
+        self._handles.valueChanged.connect(model.set_handles)
+        self._template.textEdited.connect(model.set_template)
         self._path.textEdited.connect(lambda text: model.set_target(Path(text).expanduser()))
         self._browse.clicked.connect(self._ask_for_file)
         self._export.clicked.connect(model.confirm)
@@ -141,19 +168,33 @@ class ExportSheet(QDialog):
 
     def _show(self) -> None:
         model = self._model
+        self._which.setCurrentIndex(model.groups.index(model.group))
         self._form.setCurrentIndex(self._form.findData(model.render))
+        with QSignalBlocker(self._handles):
+            self._handles.setValue(model.handles)
         self._codec.setCurrentIndex(self._codec.findData(model.codec))
         self._codec.setEnabled(model.render is not Render.AS_RETURNED and not model.running)
         if Path(self._path.text()).expanduser() != model.target:
             self._path.setText(str(model.target))
-        for widget in (self._form, self._path, self._browse):
+        for widget in (self._which, self._form, self._handles, self._template, self._path, self._browse):
             widget.setEnabled(not model.running)
-        problem = "" if model.running else model.problem()
+        self._rows.setRowVisible(self._which, len(model.groups) > 1)
+        self._rows.setRowVisible(self._template, model.several)
+        self._handles.setVisible(model.render is Render.SEGMENT)
+        if model.running:
+            self._be_running()
+            return
+        problem = model.problem()
         theme.set_role(self._words, "error" if problem else "hint")
-        self._words.setText(problem or model.statement())
-        self._export.setEnabled(not problem and not model.running)
-        self._close.setText(self.tr("Cancel") if model.running else self.tr("Close"))
-        self._bar.setVisible(model.running)
+        self._words.setText(problem or statement(model))
+        self._export.setEnabled(not problem)
+        self._close.setText(self.tr("Close"))
+        self._bar.hide()
+
+    def _be_running(self) -> None:
+        self._export.setEnabled(False)
+        self._close.setText(self.tr("Cancel"))
+        self._bar.show()
 
     def _show_progress(self, part: float, seconds: float) -> None:
         self._bar.setValue(round(part * _STEPS))
@@ -167,8 +208,9 @@ class ExportSheet(QDialog):
         self._reveal.show()
         self._close.setText(self.tr("Close"))
         theme.set_role(self._words, "hint")
-        self._words.setText(self.tr("Written and verified: {0}").format(path))
-        for widget in (self._form, self._codec, self._path, self._browse):
+        self._words.setText("\n".join([self.tr("Written and verified: {0}").format(path), *self._model.notes]))
+        fields = (self._which, self._form, self._handles, self._codec, self._template, self._path, self._browse)
+        for widget in fields:
             widget.setEnabled(False)
 
     def _show_stopped(self, sentence: str) -> None:
@@ -182,9 +224,12 @@ class ExportSheet(QDialog):
     def _ask_for_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Export to"), str(self._model.target))
         dialog.setObjectName("exportFileDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        if self._model.several:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+        else:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(self._model.ending.lstrip("."))
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setDefaultSuffix(self._model.ending.lstrip("."))
         dialog.fileSelected.connect(lambda chosen: self._model.set_target(Path(chosen)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

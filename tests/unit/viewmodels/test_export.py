@@ -3,7 +3,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from retake_gui.viewmodels.export import Codec, ExportModel, Render
+from retake_gui.domain.span import Span
+from retake_gui.media.forecast import Forecast
+from retake_gui.viewmodels.export import Codec, ExportGroup, ExportItem, ExportModel, Render, bytes_in_words
+from retake_gui.viewmodels.export_words import statement
 from tests.facts import a_clip, a_take
 
 
@@ -47,7 +50,7 @@ def test_another_codec_means_another_ending_and_a_full_render(model: ExportModel
 def test_as_returned_keeps_the_services_container(model: ExportModel) -> None:
     model.set_render(Render.AS_RETURNED)
     assert model.target.name == "shot_take_003_returned.mp4"
-    assert "untouched" in model.statement()
+    assert "untouched" in statement(model)
 
 
 def test_a_chosen_name_stays_when_the_form_changes(model: ExportModel, tmp_path: Path) -> None:
@@ -60,7 +63,7 @@ def test_confirming_asks_once(model: ExportModel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(model.wanted) as asked:
         model.confirm()
     assert asked.args is not None
-    assert asked.args[0].target == model.target
+    assert asked.args[0].files[0][1] == model.target
     with qtbot.assertNotEmitted(model.wanted):
         model.confirm()
     model.tell_stopped("The disk is full.")
@@ -68,7 +71,67 @@ def test_confirming_asks_once(model: ExportModel, qtbot: QtBot) -> None:
 
 
 def test_the_statement_counts_frames(model: ExportModel) -> None:
-    assert "frames 48 to 119" in model.statement()
-    assert "240 frames" in model.statement()
+    model.tell_forecast(Forecast(240, (Span(24, 144),), 12_000_000, ("Chapters were left out.",)))
+    words = statement(model)
+    assert "frames 48 to 119" in words
+    assert "Frames 24 to 143 are encoded anew (120 of 240)" in words
+    assert "About 12 MB" in words
+    assert "Chapters were left out." in words
     model.set_render(Render.SEGMENT)
-    assert "72 frames" in model.statement()
+    model.set_handles(10)
+    assert "92 frames" in statement(model)
+
+
+def test_a_disk_that_is_too_small_is_said_before(model: ExportModel) -> None:
+    model.tell_forecast(Forecast(240, (), 10**18))
+    assert "are free" in model.problem()
+
+
+def test_a_form_that_cannot_be_written_is_refused(model: ExportModel) -> None:
+    model.tell_forecast(None, "There is no sound.")
+    assert model.problem() == "There is no sound."
+    model.set_codec(Codec.H264)
+    assert model.problem() == ""
+
+
+def test_pictures_go_into_a_folder_and_sound_into_a_file(model: ExportModel, tmp_path: Path) -> None:
+    model.set_codec(Codec.PICTURES)
+    assert model.target == tmp_path / "shot_take_003"
+    assert "240 pictures" in statement(model)
+    model.set_codec(Codec.SOUND)
+    assert model.target.suffix == ".wav"
+
+
+def test_a_group_is_named_by_a_template(qapp: object, tmp_path: Path) -> None:
+    del qapp
+    items = tuple(ExportItem(a_take(number), Path(f"/clips/{name}.mov")) for number, name in ((1, "a"), (2, "b")))
+    model = ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("Chosen", items), ExportGroup("None", ())])
+    assert [group.title for group in model.groups] == ["Take 3", "Chosen"]
+    model.set_group(1)
+    model.set_template("{n}_{clip}")
+    assert [target.name for _, target in model.files()] == ["1_a.mov", "2_b.mov"]
+    assert "2 files: 1_a.mov, 2_b.mov." in statement(model)
+    model.set_template("{nothing}")
+    assert "Nothing is known" in model.problem()
+
+
+def test_two_takes_never_get_one_name(qapp: object, tmp_path: Path) -> None:
+    del qapp
+    items = tuple(ExportItem(a_take(1, id=number), Path(f"/{number}/a.mov")) for number in (1, 2))
+    model = ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("Chosen", items)])
+    model.set_group(1)
+    assert [target.name for _, target in model.files()] == ["a_take_001.mov", "a_take_001_2.mov"]
+
+
+def test_a_name_that_no_file_can_have_is_said(model: ExportModel, tmp_path: Path) -> None:
+    model.set_target(tmp_path / ("x" * 300 + ".mov"))
+    assert "No file can have" in model.problem()
+
+
+def test_sizes_are_words() -> None:
+    assert [bytes_in_words(size) for size in (900, 2_500_000, 12_000_000, 3_000_000_000)] == [
+        "1 kB",
+        "2.5 MB",
+        "12 MB",
+        "3.0 GB",
+    ]

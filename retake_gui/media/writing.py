@@ -1,0 +1,141 @@
+"""Writing the streams of an export side by side: pictures encoded or copied, sound, and whatever else the clip has."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from retake_gui.media.carry import Carried
+from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate, takes_sound
+from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat
+from retake_gui.media.export_plan import ExportPlan
+from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
+from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.index import build_index
+from retake_gui.media.publish import Stoppable
+
+Progress = Callable[[int, int], None]
+_SEAM_MARGIN = Fraction(1, 1)
+
+PictureWay = Callable[[MediaWriter, FittedPictures, Sums], Feed]
+"""Adds the picture stream to a file and gives what will flow into it."""
+
+
+def write_streams(
+    plan: ExportPlan,
+    part: Path,
+    way: PictureWay,
+    rest: Carried,
+    copy_sound: bool,
+    on_progress: Progress,
+    cancelled: Stoppable,
+) -> Sums:
+    """Write pictures one way or the other, sound copied or encoded anew, and what goes along.
+
+    Returns:
+        Checksums of what was copied.
+    """
+    clip, source, seen, heard = plan.clip, Path(plan.clip.source), plan.seen, plan.heard
+    muxer, index = muxer_for(plan.target), build_index(source)
+    pictures = FittedPictures(clip, seen.window, seen.recipe, seen.returned, seen.mode, plan.seams)
+    sound = FittedSound(clip, heard.window, heard.recipe, heard.returned, heard.mode, plan.seams)
+    feeds: list[Feed] = []
+    sums: Sums = {}
+    try:
+        with MediaWriter(part, muxer, dict(rest.metadata) | dict(plan.metadata)) as writer:
+            writer.set_chapters(rest.chapters)
+            feeds.append(_counted(way(writer, pictures, sums), plan, on_progress))
+            if copy_sound:
+                feeds.append(packet_feed(writer, source, [clip.sound[0].index], index.start, sums))
+                next(feeds[-1])
+            elif not sound.is_silent:
+                writer.add_sound(replace(sound_format(plan, muxer, sound), metadata=rest.sound))
+                feeds.append(sound_feed(writer, sound, clip.time_of(plan.span.start), sound_end(plan)))
+            if rest.streams:
+                feeds.append(packet_feed(writer, source, rest.streams, index.start, sums))
+                next(feeds[-1])
+            run_feeds(feeds, cancelled)
+            writer.finish()
+    finally:
+        for feed in reversed(feeds):
+            close = getattr(feed, "close", None)
+            if close is not None:
+                close()
+        pictures.close()
+        sound.close()
+    return sums
+
+
+def can_copy_sound(plan: ExportPlan, muxer: str) -> bool:
+    """Whether the sound does not change, and its packets can be taken over."""
+    sound = plan.clip.sound
+    unchanged = bool(sound) and not plan.heard.mode.replaces_sound and plan.span == plan.clip.whole
+    return unchanged and takes_sound(muxer, sound[0].codec)
+
+
+def picture_way(plan: ExportPlan, muxer: str, rest: Carried, *, copied: bool) -> PictureWay:
+    """How the pictures get into the file: as packets of the clip, or encoded one by one."""
+
+    def copy(writer: MediaWriter, _pictures: FittedPictures, sums: Sums) -> Feed:
+        source = Path(plan.clip.source)
+        index = build_index(source)
+        feed = packet_feed(writer, source, [index.stream], index.start, sums)
+        next(feed)
+        return feed
+
+    def encode(writer: MediaWriter, pictures: FittedPictures, _sums: Sums) -> Feed:
+        form = replace(picture_format(plan, muxer, pictures), metadata=rest.picture)
+        writer.add_pictures(form)
+        return picture_feed(writer, pictures, plan.clip, plan.span, form.time_base, form.codec.pixel_format)
+
+    return copy if copied else encode
+
+
+def picture_format(plan: ExportPlan, muxer: str, pictures: FittedPictures) -> PictureFormat:
+    """How the pictures of an export are stored: as the clip stores them."""
+    clip = plan.clip
+    size = (clip.coded_width, clip.coded_height)
+    own = "prores_hq" if clip.video_codec == "prores" else clip.video_codec
+    codec = picture_codec(plan.codec or own, muxer, pictures.working, size)
+    base = build_index(Path(clip.source)).time_base if clip.variable else 1 / clip.rate
+    colour = replace(clip.colour, range="pc") if pictures.full else clip.colour
+    turn = pictures.orientation
+    return PictureFormat(
+        codec,
+        *size,
+        clip.rate,
+        base,
+        colour,
+        clip.pixel_aspect,
+        turn.rotation,
+        mirrored=turn.mirrored,
+        variable=clip.variable,
+    )
+
+
+def sound_format(plan: ExportPlan, muxer: str, sound: FittedSound) -> SoundFormat:
+    """How the sound of an export is stored: as the clip stores it, where the container takes that."""
+    track = plan.clip.sound[0] if plan.clip.sound else None
+    encoder = sound_codec(track.codec if track else "", muxer)
+    known = track.layout if track and track.channels == sound.channels else ""
+    rate = sound_rate(encoder, track.sample_rate if track else sound.rate)
+    return SoundFormat(encoder, rate, layout_for(sound.channels, known), sound.rate)
+
+
+def sound_end(plan: ExportPlan) -> Fraction:
+    """When the sound of an export ends, clip time."""
+    clip = plan.clip
+    if plan.span != clip.whole or not clip.sound:
+        return clip.time_of(plan.span.end)
+    track = clip.sound[0]
+    end = min(track.start + track.duration, clip.duration + _SEAM_MARGIN)
+    return max(end, clip.time_of(plan.heard.window.segment.end))
+
+
+def _counted(feed: Feed, plan: ExportPlan, on_progress: Progress) -> Feed:
+    total = len(plan.span)
+    done = 0
+    for when in feed:
+        done = min(total, done + 1)
+        on_progress(done, total)
+        yield when
