@@ -62,6 +62,8 @@ def serve(
             app, log_config=None, access_log=False, timeout_graceful_shutdown=_SECONDS_TO_END, server_header=False
         )
         server = uvicorn.Server(settings)
+        # uvicorn closes down on SIGTERM and then raises it again: leave by an exception, so that the folder is removed.
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
         if owned:
             die_with_parent(signal.SIGTERM)
             watch_stdin(lambda: setattr(server, "should_exit", True))
