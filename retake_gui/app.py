@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from retake_gui import __version__
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.project import PROJECT_SUFFIX
+from retake_gui.domain.service import RUNWARE
 from retake_gui.store.fingerprint import fingerprint
 from retake_gui.store.folders import DATA_VARIABLE, cache_folder
 from retake_gui.store.window_state import WindowState, load_window_state, save_window_state
@@ -40,6 +41,7 @@ from retake_gui.viewmodels.jobs import JobsModel
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.preferences import PreferencesModel
+from retake_gui.viewmodels.request import RequestModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.scenes import Scene, SceneModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom
@@ -253,10 +255,10 @@ def _desk(output: type[Output], room: ScrubRoom) -> Desk:
     )
     sessions = SessionModel(models, tasks)
     retaking = RetakingModel(models, sessions, tasks, actions)
-    comparing, exporting = ComparingModel(models, sessions), ExportingModel(sessions, tasks)
-    seams = SeamsModel(models, tasks)
+    comparing, exporting = ComparingModel(models, sessions, tasks), ExportingModel(sessions, tasks)
+    request, seams = RequestModel(models.document), SeamsModel(models, tasks)
     seams.refitted.connect(comparing.show_again)
-    return Desk(models, actions, undo, tasks, preferences, sessions, retaking, comparing, exporting, seams)
+    return Desk(models, actions, undo, tasks, preferences, sessions, retaking, request, comparing, exporting, seams)
 
 
 def _load(preferences: PreferencesModel) -> Stage:
@@ -266,7 +268,7 @@ def _load(preferences: PreferencesModel) -> Stage:
     from retake_gui.services.fitting import fitted_sources
     from retake_gui.services.inspecting import inspect_take
     from retake_gui.services.jobs import JobRunner
-    from retake_gui.services.opening import ClipOpener
+    from retake_gui.services.opening import ClipOpener, measured
     from retake_gui.services.stills import save_still
     from retake_gui.store.folders import data_folder
     from retake_gui.store.library import Library
@@ -284,7 +286,7 @@ def _load(preferences: PreferencesModel) -> Stage:
         project = await asyncio.to_thread(lambda: ProjectFile.open(path) if path else ProjectFile.open_untitled())
         library.add(project.info.path)
         runner = JobRunner(project, endpoints, in_flight=settings.in_flight, patient=True)
-        return Session(project, ClipOpener(project), runner, Exporter(project))
+        return Session(project, ClipOpener(project), runner, Exporter(project), lambda: endpoints.poll_scale)
 
     async def close_session(session: Session) -> None:
         await session.runner.aclose()
@@ -295,6 +297,8 @@ def _load(preferences: PreferencesModel) -> Stage:
         data_folder(),
         lambda: endpoints.default_engine,
         endpoints.service,
+        lambda: endpoints.base_url(RUNWARE.key),
+        measured,
         endpoints.balance,
         open_session,
         close_session,

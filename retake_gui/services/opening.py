@@ -48,3 +48,12 @@ class ClipOpener:
             known = replace(known, source=source)
             self._project.save_clip(known)
         return OpenedClip(clip, known)
+
+
+async def measured(path: Path) -> Clip:
+    """The facts of a file that is not taken into a project.
+
+    Raises:
+        UnreadableMedia: It is not there, or cannot be used as a clip.
+    """
+    return await run_blocking(lambda _progress, _stop: probe(path))

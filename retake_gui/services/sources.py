@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path, PurePosixPath
@@ -48,8 +49,19 @@ def read_source(text: str) -> Source:
     return Source(SourceKind.FILE, text)
 
 
-async def fetch_source(source: Source, project: ProjectFile, poll_scale: float) -> Path:
+async def fetch_source(
+    source: Source,
+    project: ProjectFile,
+    poll_scale: float,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Path:
     """Fetch the clip of an address into the project's folder; what was fetched before is not fetched again.
+
+    Args:
+        source: An address.
+        project: Whose folder gets the file.
+        poll_scale: By how much waiting between attempts is multiplied.
+        on_progress: Told bytes that are there, and how many there will be (0 while unknown).
 
     Raises:
         UnreadableMedia: It cannot be fetched.
@@ -60,8 +72,9 @@ async def fetch_source(source: Source, project: ProjectFile, poll_scale: float) 
     if _exists(target):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
+    _note_of(target).write_text(source.text, encoding="utf-8")
     try:
-        await download(source.text, target, on_progress=_ignore, poll_scale=poll_scale)
+        await download(source.text, target, on_progress=on_progress or _ignore, poll_scale=poll_scale)
     except (RetakeError, BrokenResult) as error:
         raise UnreadableMedia(
             f"The clip at {source.text} could not be fetched: {error.what}",
@@ -70,6 +83,20 @@ async def fetch_source(source: Source, project: ProjectFile, poll_scale: float) 
             details=error.details,
         ) from error
     return target
+
+
+def address_of(path: Path) -> str:
+    """The address from which a file was fetched; empty for one that never was."""
+    if path.parent.parent.name != "sources":
+        return ""
+    try:
+        return _note_of(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_name("address.txt")
 
 
 def _exists(path: Path) -> bool:

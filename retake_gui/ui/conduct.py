@@ -13,9 +13,9 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.price import dollars
 from retake_gui.domain.project import PROJECT_SUFFIX, ProjectInfo
 from retake_gui.domain.service import DRAFT, RUNWARE, SERVICES
-from retake_gui.domain.settings import FrameImage
 from retake_gui.domain.take import Rating
 from retake_gui.ui.main_window import MainWindow
+from retake_gui.ui.prompt_conduct import PromptConduct
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.desk import Desk, Stage
 
@@ -32,6 +32,7 @@ class Conduct:
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         self._window, self._desk = window, desk
         self._stage: Stage | None = None
+        self._prompts = PromptConduct(window, desk, lambda: self._dialogs, self._folder)
         self._connect_files()
         self._connect_jobs()
         self._connect_takes()
@@ -43,7 +44,8 @@ class Conduct:
         """The heavy rooms are loaded."""
         self._stage = stage
         desk = self._desk
-        desk.comparing.set_fit(stage.fit)
+        desk.comparing.set_fit(stage.fit, stage.probe)
+        self._prompts.begin(stage)
         desk.seams.set_inspect(stage.inspect)
         desk.preferences.set_keys(stage.keys, stage.default_engine)
         limit = desk.preferences.settings.ask_above
@@ -72,13 +74,20 @@ class Conduct:
         sessions.clipOpening.connect(window.viewer.show_opening)
         sessions.clipRefused.connect(window.viewer.show_error)
         sessions.clipRefused.connect(window.show_error)
+        sessions.fetching.connect(self._show_fetching)
+        sessions.fetched.connect(window.notices.end_progress)
+        actions[a.OPEN_ADDRESS].triggered.connect(
+            lambda: self._dialogs.ask_for_clip_address(
+                lambda text: self._desk.tasks.start(sessions.open_address(text), "open an address")
+            )
+        )
         sessions.projectChanged.connect(self._show_project)
 
     def _take_files(self, files: list[Path]) -> None:
         """A clip or a project is opened; a picture becomes the first frame of the open clip."""
         file = files[0]
         if file.suffix.lower() in _IMAGES and self._desk.models.document.clip is not None:
-            self._set_first_frame(str(file))
+            self._prompts.set_first_frame(str(file))
         else:
             self._open(file)
 
@@ -89,6 +98,11 @@ class Conduct:
             return
         self._desk.preferences.change(last_folder=str(path.parent))
         tasks.start(sessions.open_clip(path), "open a clip")
+
+    def _show_fetching(self, name: str, done: int, total: int) -> None:
+        amount = f"{done / 1e6:.1f} MB" if not total else f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
+        words = self._window.tr("Fetching {0} · {1}").format(name, amount)
+        self._window.notices.show_progress(words, done, total, self._desk.sessions.stop_fetching)
 
     def _save_as(self) -> None:
         info = self._desk.sessions.info()
@@ -119,29 +133,8 @@ class Conduct:
         window.jobs.cancelWanted.connect(desk.retaking.cancel)
         window.jobs.retryWanted.connect(desk.retaking.retry)
         window.jobs.removeWanted.connect(desk.retaking.dismiss)
-        window.retake.playheadFrameWanted.connect(self._use_playhead_frame)
-        window.retake.imageFileWanted.connect(
-            lambda: self._dialogs.ask_for_image(self._folder(), lambda path: self._set_first_frame(str(path)))
-        )
-        window.retake.imageAddressWanted.connect(lambda: self._dialogs.ask_for_address(self._set_first_frame))
         for action, mode in desk.retaking.modes():
             desk.actions[action].triggered.connect(lambda _checked, chosen=mode: desk.retaking.set_mode(chosen))
-
-    def _use_playhead_frame(self) -> None:
-        clip, info = self._desk.models.document.clip, self._desk.sessions.info()
-        if clip is None or info is None or self._stage is None:
-            return
-        frame, still = self._desk.models.player.position, self._stage.still
-        target = info.takes_folder / "frames" / f"{Path(clip.source).stem}_{frame:06}.png"
-        work = self._desk.sessions.save_still(still, clip, frame, target)
-        task = self._desk.tasks.start(work, "save a frame")
-        task.add_done_callback(
-            lambda done: self._set_first_frame(str(target)) if not done.cancelled() and not done.exception() else None
-        )
-
-    def _set_first_frame(self, value: str) -> None:
-        document = self._desk.models.document
-        document.edit_settings(self._window.tr("Set the first frame"), frame_images=(FrameImage(value),))
 
     # Takes
 

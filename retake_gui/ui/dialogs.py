@@ -48,11 +48,24 @@ class Dialogs:
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
 
     def ask_for_address(self, then: Callable[[str], object]) -> None:
-        """Enter a URL or a UUID."""
+        """Enter a URL or a UUID of an image."""
+        title, words = self._window.tr("First frame"), self._window.tr("URL, media UUID or data URI of the image")
+        self._ask_for_text("imageAddressDialog", title, words, then)
+
+    def ask_for_clip_address(self, then: Callable[[str], object]) -> None:
+        """Enter a URL or a UUID of a clip."""
+        words = self._window.tr(
+            "URL or media UUID of the clip.\n"
+            "A URL is fetched, to be seen and fitted here. Media of the service is not:\n"
+            "its range is whole seconds, and takes stay as they are returned."
+        )
+        self._ask_for_text("clipAddressDialog", self._window.tr("Open an address"), words, then)
+
+    def _ask_for_text(self, name: str, title: str, words: str, then: Callable[[str], object]) -> None:
         dialog = QInputDialog(self._window)
-        dialog.setObjectName("imageAddressDialog")
-        dialog.setWindowTitle(self._window.tr("First frame"))
-        dialog.setLabelText(self._window.tr("URL, media UUID or data URI of the image"))
+        dialog.setObjectName(name)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(words)
         dialog.setMinimumWidth(460)
         self._open(dialog)
         dialog.textValueSelected.connect(lambda text: then(text.strip()) if text.strip() else None)
@@ -92,5 +105,6 @@ class Dialogs:
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
 
     def _open(self, dialog: QDialog) -> None:
+        """Show it, every part with a name."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

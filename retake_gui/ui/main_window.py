@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1480, 920)
         self._models, self._actions = models, actions
+        self._sizes_before: list[int] = []
         self._first_paint: Callable[[], None] | None = _nothing
         self.header = Header(self)
         self.notices = NoticeStrip(self)
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
         left.addWidget(self.timeline)
         left.setStretchFactor(0, 1)
         left.setSizes([640, 240])
-        right = QSplitter(Qt.Orientation.Vertical, self)
+        right = self._column = QSplitter(Qt.Orientation.Vertical, self)
         right.setObjectName("sideSplitter")
         for panel, share in ((self.retake, 3), (self.jobs, 1), (self.takes, 2)):
             right.addWidget(panel)
@@ -162,8 +163,23 @@ class MainWindow(QMainWindow):
         self._actions[a.FOCUS_PROMPT].triggered.connect(lambda: self.retake.prompt.editor.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FULL_SCREEN].toggled.connect(self._show_full_screen)
         self.transport.follow(self.viewer)
+        self.retake.moreShown.connect(self._make_room)
         player.displayChanged.connect(self.retake.set_display)
         ButtonKeys(self)
+
+    def _make_room(self, more: bool) -> None:
+        """The rarer settings take room from the jobs and the takes, and give it back."""
+        if not more:
+            if self._sizes_before:
+                self._column.setSizes(self._sizes_before)
+            return
+        self._sizes_before = self._column.sizes()
+        jobs, takes = (panel.minimumSizeHint().height() for panel in (self.jobs, self.takes))
+        total = sum(self._sizes_before)
+        wanted = min(self.retake.sizeHint().height(), total - jobs - takes)
+        if wanted > self._sizes_before[0]:
+            rest = total - wanted - jobs
+            self._column.setSizes([wanted, jobs, rest])
 
     def _show_full_screen(self, full: bool) -> None:
         if full:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.domain.errors import RetakeError
 from retake_gui.ui import theme
@@ -27,6 +27,7 @@ class NoticeStrip(QWidget):
         self._layout.setContentsMargins(8, 6, 8, 6)
         self._layout.setSpacing(4)
         self._notices: list[_Notice] = []
+        self._progress: _Progress | None = None
         self.hide()
 
     @property
@@ -50,6 +51,24 @@ class NoticeStrip(QWidget):
         timer.timeout.connect(lambda: self._drop(notice))
         timer.start(_NEWS_MS)
 
+    def show_progress(self, words: str, done: int, total: int, cancel: Callable[[], object]) -> None:
+        """Say how far something is, with a way to stop it; it stays until :meth:`end_progress`."""
+        if self._progress is None:
+            self._progress = _Progress(self)
+            self._progress.cancelled.connect(lambda: cancel())  # noqa: PLW0108 - not the flag
+            self._layout.insertWidget(0, self._progress)
+        self._progress.tell(words, done, total)
+        self.show()
+
+    def end_progress(self) -> None:
+        """What went on has ended."""
+        progress, self._progress = self._progress, None
+        if progress is not None:
+            self._layout.removeWidget(progress)
+            progress.setParent(None)
+            progress.deleteLater()
+        self.setVisible(bool(self._notices))
+
     def clear(self) -> None:
         """Take everything away."""
         for notice in list(self._notices):
@@ -71,7 +90,49 @@ class NoticeStrip(QWidget):
             self._layout.removeWidget(notice)
             notice.setParent(None)
             notice.deleteLater()
-        self.setVisible(bool(self._notices))
+        self.setVisible(bool(self._notices) or self._progress is not None)
+
+
+class _Progress(QFrame):
+    """Something that takes a while.
+
+    Signals:
+        cancelled: The user does not want to wait for it.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("progressNotice")
+        theme.set_role(self, "notice")
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("noticeProgress")
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(8)
+        stop = QToolButton(self)
+        stop.setObjectName("noticeCancel")
+        stop.setText(self.tr("Cancel"))
+        stop.setAccessibleName(self.tr("Cancel"))
+        stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.set_role(stop, "quiet")
+        stop.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 4, 4)
+        layout.addWidget(self._label)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(stop)
+
+    def tell(self, words: str, done: int, total: int) -> None:
+        """How far it is; 0 altogether while that is unknown."""
+        self._label.setText(words)
+        self.setAccessibleName(words)
+        self._bar.setRange(0, 1000 if total else 0)
+        if total:
+            self._bar.setValue(round(1000 * done / total))
 
 
 class _Notice(QFrame):

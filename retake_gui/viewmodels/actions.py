@@ -45,6 +45,7 @@ class ActionId(StrEnum):
 
     OPEN_CLIP = "openClip"
     OPEN_SAMPLE = "openSample"
+    OPEN_ADDRESS = "openAddress"
     OPEN_PROJECT = "openProject"
     SAVE_PROJECT_AS = "saveProjectAs"
     EXPORT = "export"
@@ -125,12 +126,15 @@ class ActionId(StrEnum):
     REJECT_TAKE = "rejectTake"
     REUSE_SETTINGS = "reuseSettings"
     REMOVE_TAKE = "removeTake"
+    COMPARE_PROMPTS = "comparePrompts"
 
     RETAKE = "retake"
     FOCUS_PROMPT = "focusPrompt"
     MODE_AUDIO = "modeAudio"
     MODE_VIDEO = "modeVideo"
     MODE_BOTH = "modeBoth"
+    PROMPTS = "prompts"
+    REQUEST = "request"
     CANCEL_JOB = "cancelJob"
     RETRY_JOB = "retryJob"
 
@@ -179,6 +183,7 @@ def _files() -> Iterator[ActionSpec]:
     a, file, edit = ActionId, Group.FILE, Group.EDIT
     yield ActionSpec(a.OPEN_CLIP, "Open clip…", file, ("Ctrl+O",), "open", When.ALWAYS)
     yield ActionSpec(a.OPEN_SAMPLE, "Open the sample", file, (), "film", When.ALWAYS)
+    yield ActionSpec(a.OPEN_ADDRESS, "Open address…", file, ("Ctrl+Alt+O",), "", When.ALWAYS)
     yield ActionSpec(a.OPEN_PROJECT, "Open project…", file, ("Ctrl+Shift+O",), "folder", When.ALWAYS)
     yield ActionSpec(a.SAVE_PROJECT_AS, "Save project as…", file, ("Ctrl+Shift+S",), "save")
     yield ActionSpec(a.EXPORT, "Export take…", file, ("Ctrl+E",), "export", When.TAKE)
@@ -273,11 +278,14 @@ def _takes_and_jobs() -> Iterator[ActionSpec]:
     yield ActionSpec(a.REJECT_TAKE, "Reject the take", take, ("Ctrl+Down",), "reject", When.TAKE)
     yield ActionSpec(a.REUSE_SETTINGS, "Use the take's settings again", take, ("Ctrl+D",), "duplicate", When.TAKE)
     yield ActionSpec(a.REMOVE_TAKE, "Remove the take", take, ("Ctrl+Del",), "trash", When.TAKE)
+    yield ActionSpec(a.COMPARE_PROMPTS, "Compare prompts…", take, (), "", When.TAKE)
     yield ActionSpec(a.RETAKE, "Retake", job, ("Ctrl+Return", "Ctrl+Enter"), "retake", When.RETAKE)
     yield ActionSpec(a.FOCUS_PROMPT, "Write the prompt", job, ("P",), "prompt")
     yield ActionSpec(a.MODE_AUDIO, "Replace the sound", job, ("Ctrl+Alt+1",), "mode-audio", checkable=True)
     yield ActionSpec(a.MODE_VIDEO, "Replace the picture", job, ("Ctrl+Alt+2",), "mode-video", checkable=True)
     yield ActionSpec(a.MODE_BOTH, "Replace both", job, ("Ctrl+Alt+3",), "mode-both", checkable=True)
+    yield ActionSpec(a.PROMPTS, "Prompts…", job, ("Ctrl+H",), "", When.ALWAYS)
+    yield ActionSpec(a.REQUEST, "Request as JSON…", job, ("Ctrl+J",), "", When.ALWAYS)
     yield ActionSpec(a.CANCEL_JOB, "Cancel the job", job, (), "cancel", When.JOB_ACTIVE)
     yield ActionSpec(a.RETRY_JOB, "Try the job again", job, (), "retry", When.JOB_STOPPED)
 

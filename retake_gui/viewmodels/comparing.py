@@ -1,7 +1,8 @@
 """The shown take beside the source: hands the fitted clip to the player, and the takes' places to the timeline."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from retake_gui.domain.take import Rating, Take
 from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.session import SessionModel
+from retake_gui.viewmodels.tasks import Tasks
 from retake_gui.viewmodels.timeline import TakeMark
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 Sources = tuple["PictureFactory", "SoundFactory | None"]
 FitSources = Callable[[Clip, Take, Take | None], Sources]
 """Gives the fitted clip of a take, perhaps with the sound of another one: what is previewed is what is exported."""
+
+Probe = Callable[[Path], Awaitable[Clip]]
+"""Measures a file."""
 
 
 class ComparingModel(QObject):
@@ -32,20 +37,21 @@ class ComparingModel(QObject):
 
     removed = Signal(object)
 
-    def __init__(self, models: Models, sessions: SessionModel, parent: QObject | None = None) -> None:
+    def __init__(self, models: Models, sessions: SessionModel, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._models, self._sessions = models, sessions
+        self._models, self._sessions, self._tasks = models, sessions, tasks
         self._fit: FitSources | None = None
         self._made: dict[int, tuple[tuple[Take | None, ...], Sources]] = {}
+        self._probe: Probe | None = None
         models.takes.shownChanged.connect(self._show)
         models.takes.shownChanged.connect(sessions.save_now)
         models.takes.takesChanged.connect(self._refresh)
         models.player.takeWanted.connect(self._choose)
         models.takes.takeEdited.connect(self._save)
 
-    def set_fit(self, fit: FitSources) -> None:
+    def set_fit(self, fit: FitSources, probe: Probe) -> None:
         """The rooms are loaded: takes can be shown."""
-        self._fit = fit
+        self._fit, self._probe = fit, probe
 
     def look_at(self, take: Take) -> None:
         """A new take: be in the middle of it, and loop around it."""
@@ -69,12 +75,7 @@ class ComparingModel(QObject):
         take, document = self._models.takes.shown, self._models.document
         if take is None:
             return
-        document.undo.beginMacro(self.tr("Use the settings of {0}").format(take.title))
-        settings = take.settings
-        names = settings.__dataclass_fields__
-        document.edit_settings(self.tr("Use settings"), **{name: getattr(settings, name) for name in names})
-        document.edit_segment(take.segment, self.tr("Move the range"))
-        document.undo.endMacro()
+        document.load(self.tr("Use the settings of {0}").format(take.title), take.settings, take.segment)
 
     def remove(self) -> None:
         """Take the shown take off the list; its file stays."""
@@ -86,6 +87,9 @@ class ComparingModel(QObject):
 
     def _show(self, take: Take | None) -> None:
         player = self._models.player
+        if take is not None and self._models.document.clip is None and self._probe is not None:
+            self._tasks.start(self._look_at_returned(take, self._probe), "look at a returned file")
+            return
         try:
             found = self._sources(take) if take is not None else None
         except RetakeError as error:
@@ -102,6 +106,10 @@ class ComparingModel(QObject):
     def _refresh(self) -> None:
         self._fill_grid()
         self._mark()
+
+    async def _look_at_returned(self, take: Take, probe: Probe) -> None:
+        """There is no clip to fit it into: it is looked at by itself."""
+        self._models.document.look_at(await probe(Path(take.returned)))
 
     def _fill_grid(self) -> None:
         """The grid shows what was made of the same range; a take that cannot be fitted stays out."""

@@ -15,6 +15,7 @@ from retake_gui.viewmodels.comparing import ComparingModel, FitSources
 from retake_gui.viewmodels.exporting import ExportingModel
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.preferences import PreferencesModel
+from retake_gui.viewmodels.request import RequestModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.seams import Inspect, SeamsModel
 from retake_gui.viewmodels.session import CloseSession, OpenSession, SessionModel
@@ -35,6 +36,7 @@ class Desk:
     preferences: PreferencesModel
     sessions: SessionModel
     retaking: RetakingModel
+    request: RequestModel
     comparing: ComparingModel
     exporting: ExportingModel
     seams: SeamsModel
@@ -49,6 +51,8 @@ class Stage:
         inspect: Looks at the seams of a take.
         still: Writes one frame of a clip as a picture file.
         service: Limits and price of a service as the settings have it.
+        service_url: Where the real service is reached.
+        probe: Measures a file.
         balance: Dollars left on the account of a service.
         close: Ends the engine and every connection.
     """
@@ -57,6 +61,8 @@ class Stage:
     data_folder: Path
     default_engine: Callable[[], str]
     service: Callable[[str], Service]
+    service_url: Callable[[], str]
+    probe: Callable[[Path], Awaitable[Clip]]
     balance: Callable[[str], Awaitable[Decimal]]
     open_session: OpenSession
     close_session: CloseSession

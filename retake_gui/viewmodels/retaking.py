@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.errors import RetakeError, ServiceError, SettingRefused
 from retake_gui.domain.job import JobState
-from retake_gui.domain.settings import Mode
+from retake_gui.domain.settings import Mode, RetakeSettings
+from retake_gui.domain.span import Span
 from retake_gui.domain.take import Take
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
@@ -18,7 +20,7 @@ from retake_gui.viewmodels.session import Session, SessionModel
 from retake_gui.viewmodels.tasks import Tasks
 
 if TYPE_CHECKING:
-    from retake_gui.services.jobs import JobEvent
+    from retake_gui.services.jobs import JobEvent, Planned
 
 _MEGA = 1_000_000
 
@@ -71,25 +73,53 @@ class RetakingModel(QObject):
 
     def start(self) -> None:
         """Start what the document describes."""
-        document, clip_id = self._models.document, self._sessions.clip_id
-        session, clip = self._sessions.session, document.clip
-        if session is None or clip is None or clip_id is None:
+        document, clip_id, session = self._models.document, self._sessions.clip_id, self._sessions.session
+        if session is None or clip_id is None:
             return
         self._sessions.save_now()
         try:
-            planned = session.runner.plan(
-                clip_id,
-                clip,
-                document.segment,
-                document.settings,
-                engine=document.service.key,
-                context=document.context,
-            )
+            planned = self._plan(session, clip_id, document.segment, document.settings)
         except RetakeError as error:
-            self._tasks.failed.emit(error)
+            self._tell(error)
+            return
+        if planned is None:
             return
         session.project.remember_prompt(document.settings.prompt)
-        self._tasks.start(session.runner.start(planned), "start a retake")
+        task_uuid = document.task_uuid or None
+        document.spend_task_uuid()
+        self._tasks.start(session.runner.start(planned, task_uuid=task_uuid), "start a retake")
+
+    def _plan(self, session: Session, clip_id: int, segment: Span, settings: RetakeSettings) -> "Planned | None":
+        """A retake of what is open; ``None`` where nothing is.
+
+        Raises:
+            SettingRefused: A limit is broken.
+        """
+        document = self._models.document
+        if document.remote_request is not None:
+            from retake_gui.services.planning import plan_unseen
+
+            request = document.remote_request
+            seconds = Fraction(request.start + request.duration + 1)
+            return plan_unseen(clip_id, document.address, request, settings, document.service, seconds)
+        if document.clip is None:
+            return None
+        return session.runner.plan(
+            clip_id,
+            document.clip,
+            segment,
+            settings,
+            engine=document.service.key,
+            context=document.context,
+            video=document.sent_address,
+        )
+
+    def _tell(self, error: RetakeError) -> None:
+        """An error is shown, and stands at the field that it concerns."""
+        parameters = error_parameters(error)
+        if parameters:
+            self._models.document.tell_refused(parameters, error.sentence)
+        self._tasks.failed.emit(error)
 
     def modes(self) -> tuple[tuple[ActionId, Mode], ...]:
         """Which action chooses which mode."""
@@ -139,6 +169,8 @@ class RetakingModel(QObject):
         if event.take is not None:
             self._arrive(event.take)
         if event.problem is not None and event.job.state is JobState.FAILED:
+            if event.job.clip_id == self._sessions.clip_id:
+                self._models.document.tell_refused(error_parameters(event.problem), event.problem.sentence)
             self.jobFailed.emit(event.problem)
 
     def _arrive(self, take: Take) -> None:
@@ -156,8 +188,16 @@ class RetakingModel(QObject):
 
     def _hold(self) -> None:
         document = self._models.document
-        ready = self._sessions.session is not None and document.window is not None and not document.refusals
+        described = document.window is not None or document.remote_request is not None
+        ready = self._sessions.session is not None and described and not document.refusals
         self._actions.hold({When.RETAKE: ready})
+
+
+def error_parameters(error: RetakeError) -> tuple[str, ...]:
+    """The contract's names of the fields that an error concerns."""
+    if isinstance(error, SettingRefused):
+        return (error.parameter,)
+    return error.parameters if isinstance(error, ServiceError) else ()
 
 
 def _amount(event: "JobEvent") -> str:

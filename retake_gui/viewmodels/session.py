@@ -7,14 +7,18 @@ here imports them: the composition root hands in a :class:`Session` when there i
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.errors import RetakeError, SettingRefused
+from retake_gui.domain.identity import is_uuid
 from retake_gui.domain.project import ProjectClip, ProjectInfo
+from retake_gui.domain.settings import Request, is_web_address
+from retake_gui.domain.span import Span
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.tasks import Tasks
 
@@ -25,16 +29,22 @@ if TYPE_CHECKING:
     from retake_gui.store.project_file import ProjectFile
 
 _SAVE_MS = 400
+_FIRST_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One open project with everything that works on it."""
+    """One open project with everything that works on it.
+
+    Attributes:
+        poll_scale: By how much waiting between requests is multiplied.
+    """
 
     project: "ProjectFile"
     opener: "ClipOpener"
     runner: "JobRunner"
     exporter: "Exporter"
+    poll_scale: Callable[[], float] = lambda: 1.0
 
 
 OpenSession = Callable[[Path | None], Awaitable[Session]]
@@ -51,12 +61,16 @@ class SessionModel(QObject):
         projectChanged: It is called otherwise (``ProjectInfo``).
         clipOpening: A clip is being measured (its name).
         clipRefused: It cannot be used (``RetakeError``).
+        fetching: A clip is fetched from an address (its name, bytes done, bytes altogether or 0).
+        fetched: That has ended, one way or the other.
     """
 
     opened = Signal(object)
     projectChanged = Signal(object)
     clipOpening = Signal(str)
     clipRefused = Signal(object)
+    fetching = Signal(str, object, object)
+    fetched = Signal()
 
     def __init__(self, models: Models, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +80,7 @@ class SessionModel(QObject):
         self._session: Session | None = None
         self._remembered: ProjectClip | None = None
         self._wanted = 0
+        self._fetching: asyncio.Future[Path] | None = None
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_MS)
@@ -109,9 +124,13 @@ class SessionModel(QObject):
     async def open_last_clip(self) -> None:
         """Go on where the project was left."""
         clips = self._session.project.clips() if self._session is not None else []
-        last = Path(clips[-1].source) if clips else None
-        if last is not None and await asyncio.to_thread(last.is_file):
-            await self.open_clip(last)
+        last = clips[-1].source if clips else ""
+        if is_uuid(last):
+            self._open_media(last)
+            return
+        there = bool(last) and await asyncio.to_thread(Path(last).is_file)
+        if there:
+            await self.open_clip(Path(last))
 
     def close_clip(self) -> None:
         """Show nothing; the project keeps the clip and its takes."""
@@ -162,6 +181,69 @@ class SessionModel(QObject):
             self.save_now()
             self._show(found.clip, found.remembered, session)
 
+    async def open_address(self, text: str) -> None:
+        """Open a clip by its URL, which is fetched, or media of the service by its UUID, of which nothing is seen here.
+
+        Raises:
+            SettingRefused: It is neither.
+        """
+        if self._session is None:
+            return
+        if is_web_address(text):
+            await self._open_url(text)
+        elif is_uuid(text):
+            self._open_media(text)
+        else:
+            raise SettingRefused(
+                "video", f"“{text[:200]}” is neither a web address nor a media UUID.", do="Correct the address."
+            )
+
+    def stop_fetching(self) -> None:
+        """Give up fetching a clip; what was open stays."""
+        if self._fetching is not None:
+            self._fetching.cancel()
+
+    async def _open_url(self, url: str) -> None:
+        from retake_gui.services.sources import Source, SourceKind, fetch_source
+
+        session = self._session
+        if session is None:
+            return
+        self.stop_fetching()
+        name = PurePosixPath(urlsplit(url).path).name or url
+        source = Source(SourceKind.ADDRESS, url)
+        scale = session.poll_scale()
+        work = fetch_source(source, session.project, scale, lambda done, total: self.fetching.emit(name, done, total))
+        self.fetching.emit(name, 0, 0)
+        task = self._fetching = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        finally:
+            self._fetching = None
+            self.fetched.emit()
+        if task.cancelled():
+            return
+        if isinstance(error := task.exception(), RetakeError):
+            self.clipRefused.emit(error)
+            return
+        await self.open_clip(task.result())
+
+    def _open_media(self, media_uuid: str) -> None:
+        session = self._session
+        if session is None:
+            return
+        self.save_now()
+        known = session.project.find_clip(media_uuid, media_uuid)
+        row = known or session.project.add_clip(media_uuid, media_uuid, 0)
+        self._remembered = row
+        self._models.takes.reset(())
+        request = Request(row.segment.start, len(row.segment)) if row.segment else Request(0, _FIRST_SECONDS)
+        self._models.document.open_remote(media_uuid, request, row.draft)
+        self._models.takes.reset(session.project.takes(row.id))
+
     async def close(self) -> None:
         """Save, and leave the project; running jobs keep their rows and go on at the next start."""
         self.save_now()
@@ -177,12 +259,13 @@ class SessionModel(QObject):
         """Write segment and settings of the clip to the project: one small transaction."""
         self._saving.stop()
         document, remembered = self._models.document, self._remembered
-        if self._session is None or remembered is None or document.clip is None:
+        remote = document.remote_request
+        if self._session is None or remembered is None or (document.clip is None and remote is None):
             return
         shown = self._models.takes.shown
         now = replace(
             remembered,
-            segment=document.segment,
+            segment=Span(remote.start, remote.start + remote.duration) if remote is not None else document.segment,
             draft=document.settings,
             chosen_take=shown.number if shown is not None else 0,
         )
@@ -197,7 +280,10 @@ class SessionModel(QObject):
     def _show(self, clip: Clip, remembered: ProjectClip, session: Session) -> None:
         self._remembered = remembered
         models = self._models
-        models.document.open(clip, remembered.segment, remembered.draft)
+        from retake_gui.services.sources import address_of
+
+        address = address_of(Path(clip.source))
+        models.document.open(clip, remembered.segment, remembered.draft, address)
         takes = session.project.takes(remembered.id)
         models.takes.reset(takes)
         chosen = next((take for take in takes if take.number == remembered.chosen_take), None)

@@ -47,6 +47,7 @@ class JobPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
+        scroll.setMinimumHeight(44)
         theme.set_role(scroll, "panel")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 6)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -11,6 +11,7 @@ from retake_gui.ui import theme
 from retake_gui.viewmodels.document import DocumentModel
 
 _THUMB = QSize(64, 36)
+_LONGEST_PATH = 4096
 
 
 class FirstFrame(QWidget):
@@ -34,58 +35,81 @@ class FirstFrame(QWidget):
         self._menu.addAction(self.tr("Image from a file…"), self.fileWanted.emit)
         self._menu.addAction(self.tr("URL or media UUID…"), self.addressWanted.emit)
         self._menu.addSeparator()
+        self._form = self._menu.addAction(self.tr("Send with “frame”: “first”"))
+        self._form.setObjectName("firstFrameObjectForm")
+        self._form.setCheckable(True)
+        self._form.setToolTip(self.tr("The contract's object form; the plain form means the same"))
+        self._form.triggered.connect(self._set_form)
         self._none = self._menu.addAction(self.tr("No first frame"), self._remove)
         title = QLabel(self.tr("First frame"), self)
         theme.set_role(title, "hint")
-        self._button = QToolButton(self)
-        self._button.setObjectName("firstFrameField")
-        self._button.setAccessibleName(self.tr("First frame"))
-        self._button.setToolTip(self.tr("An image that the range starts from; drop one here, or choose"))
-        self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._button.setMenu(self._menu)
-        self._button.setMinimumSize(72, 32)
-        title.setBuddy(self._button)
+        self.button = QToolButton(self)
+        self.button.setObjectName("firstFrameField")
+        self.button.setAccessibleName(self.tr("First frame"))
+        self._help = self.tr("An image that the range starts from; drop one here, or choose")
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setMenu(self._menu)
+        self.button.setMinimumSize(72, 32)
+        title.setBuddy(self.button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(title)
-        layout.addWidget(self._button)
+        layout.addWidget(self.button)
         document.settingsChanged.connect(self._show)
         self._show()
 
     def _remove(self) -> None:
         self._document.edit_settings(self.tr("Remove the first frame"), frame_images=())
 
+    def _set_form(self, as_object: bool) -> None:
+        images = self._document.settings.frame_images
+        changed = tuple(FrameImage(image.value, as_object) for image in images)
+        self._document.edit_settings(self.tr("Choose the form of the first frame"), frame_images=changed)
+
     def _show(self) -> None:
         images = self._document.settings.frame_images
         self._none.setEnabled(bool(images))
+        self._form.setEnabled(bool(images))
+        self._form.setChecked(bool(images) and images[0].as_object)
+        told = images[0].value[:300] if images else self._help
+        self.button.setToolTip(told)
         picture = _thumbnail(images[0]) if images else None
         if picture is not None:
-            self._button.setIcon(picture)
-            self._button.setIconSize(_THUMB)
-            self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self.button.setIcon(picture)
+            self.button.setIconSize(_THUMB)
+            self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         else:
-            self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            self._button.setText(_words(images[0]) if images else self.tr("None ▾"))
+            self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            self.button.setText(_words(images[0]) if images else self.tr("None ▾"))
 
 
 def _thumbnail(image: FrameImage) -> QPixmap | None:
-    """A small picture of a local image file."""
-    if image.value.startswith("data:") or is_web_address(image.value) or len(image.value) > 4096:
+    """A small picture of an image that is here: in a file, or in the text itself."""
+    device = _device(image.value)
+    if device is None:
         return None
-    path = Path(image.value)
-    if not path.is_file():
-        return None
-    reader = QImageReader(str(path))
+    reader = QImageReader(device)
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid():
         reader.setScaledSize(size.scaled(_THUMB * 2, Qt.AspectRatioMode.KeepAspectRatio))
     read = reader.read()
+    device.close()
     return None if read.isNull() else QPixmap.fromImage(read)
 
 
+def _device(value: str) -> QIODevice | None:
+    if value.startswith("data:"):
+        device = QBuffer()
+        device.setData(QByteArray.fromBase64(value.partition(",")[2].encode()))
+        return device
+    if is_web_address(value) or len(value) > _LONGEST_PATH or not Path(value).is_file():
+        return None
+    return QFile(value)
+
+
 def _words(image: FrameImage) -> str:
-    value = image.value
+    value = image.value.removeprefix("https://").removeprefix("http://")
     short = value if len(value) <= 14 else f"{value[:12]}…"
     return f"{short} ▾"

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.domain.price import dollars
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.ui import theme
+from retake_gui.ui.prompt.field_note import FieldNote
 from retake_gui.ui.prompt.first_frame import FirstFrame
 from retake_gui.ui.prompt.mode_toggle import ModeToggle
 from retake_gui.ui.prompt.more import MoreSettings
@@ -27,11 +28,13 @@ class RetakePanel(QWidget):
         playheadFrameWanted: Use the frame under the playhead as the first frame.
         imageFileWanted: Choose an image as the first frame.
         imageAddressWanted: Enter an address of an image.
+        moreShown: The rarer settings were opened or closed, and want more or less room.
     """
 
     playheadFrameWanted = Signal()
     imageFileWanted = Signal()
     imageAddressWanted = Signal()
+    moreShown = Signal(bool)
 
     def __init__(self, document: DocumentModel, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,9 +48,20 @@ class RetakePanel(QWidget):
         self.prompt = PromptEditor(document, self)
         self._first = FirstFrame(document, self)
         self._results = self._make_results()
+        self._notes = (
+            (FieldNote(self._results, self), ("numberResults",)),
+            (FieldNote(self._first.button, self), ("frameImages",)),
+        )
         self._more_button = self._make_more_button()
-        self._more = SnugScroll(MoreSettings(document, self), self)
-        self._more.hide()
+        settings = MoreSettings(document, self)
+        self._more = SnugScroll(settings, self)
+        self._help = QLabel(self)
+        self._help.setObjectName("moreHelp")
+        self._help.setWordWrap(True)
+        theme.set_role(self._help, "hint")
+        settings.helpWanted.connect(self._help.setText)
+        for widget in (self._more, self._help):
+            widget.hide()
         self._price = QLabel(self)
         self._price.setObjectName("priceLabel")
         self._button = QPushButton(self.tr("Retake"), self)
@@ -66,6 +80,13 @@ class RetakePanel(QWidget):
     def set_display(self, display: TimeDisplay) -> None:
         """Write times in another unit."""
         self.range.set_display(display)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its wrapped sentences need at the width that it has."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return hint
+        return QSize(hint.width(), layout.minimumHeightForWidth(max(self.width(), hint.width())))
 
     def _make_results(self) -> QSpinBox:
         box = QSpinBox(self)
@@ -129,12 +150,18 @@ class RetakePanel(QWidget):
         layout.addWidget(self.range)
         layout.addWidget(self.prompt, 1)
         layout.addLayout(options)
-        layout.addWidget(self._more)
+        for note, _parameters in self._notes:
+            layout.addWidget(note)
+        layout.addWidget(self._more, 2)
+        layout.addWidget(self._help)
         layout.addWidget(self._problem)
         layout.addLayout(foot)
 
     def _show_more(self, shown: bool) -> None:
         self._more.setVisible(shown)
+        self._help.setVisible(shown)
+        self.prompt.set_modest(shown)
+        self.moreShown.emit(shown)
         self._more_button.setText(self.tr("Less ▾") if shown else self.tr("More ▸"))
 
     def _tell_typo(self, sentence: str) -> None:
@@ -146,9 +173,11 @@ class RetakePanel(QWidget):
         if self._results.value() != document.settings.results:
             self._results.setValue(document.settings.results)
         self._price.setText(self._price_words(document.price))
-        has_clip = document.clip is not None
+        has_clip = document.clip is not None or document.remote_request is not None
         for widget in (self._modes, self.prompt, self._first, self._results, self._more):
             widget.setEnabled(has_clip)
+        for note, parameters in self._notes:
+            note.tell(document.problem_at(*parameters))
         words, is_error = self._problem_words()
         theme.set_role(self._problem, "error" if is_error else "hint")
         self._problem.setText(words)
@@ -156,9 +185,11 @@ class RetakePanel(QWidget):
 
     def _price_words(self, price: Decimal | None) -> str:
         window, service = self._document.window, self._document.service
-        if price is None or window is None:
+        if price is None:
             return ""
-        sent = self.tr("{0} s sent").format(f"{float(window.seconds):.1f}")
+        sent = self.tr("length unknown here")
+        if window is not None:
+            sent = self.tr("{0} s sent").format(f"{float(window.seconds):.1f}")
         if service.is_draft:
             return self.tr("free draft · would cost {0} · {1}").format(dollars(price), sent)
         return self.tr("about {0} · {1}").format(dollars(price), sent)
@@ -168,11 +199,14 @@ class RetakePanel(QWidget):
         document = self._document
         if self._typo:
             return self._typo, True
-        if document.clip is None:
+        if document.clip is None and document.remote_request is None:
             return "", False
         if document.refusals:
             refusal = document.refusals[0]
             return refusal.sentence, bool(refusal.parameter != "positivePrompt" or document.settings.prompt)
+        told = document.problem_at("positivePrompt", "startTime", "duration", "mode", "video")
+        if told:
+            return told, True
         window = document.window
         if window is not None and window.trimmed:
             return (

@@ -1,12 +1,21 @@
-"""The prompt, and how much of its room it takes."""
+"""The prompt, how much of its room it takes, and what is worth knowing about it."""
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Callable
+from fractions import Fraction
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
+from retake_gui.domain.prompting import hints
 from retake_gui.domain.settings import PROMPT_LIMIT
 from retake_gui.ui import theme
+from retake_gui.ui.elided import ElidedLabel
+from retake_gui.ui.prompt.hint_words import hint_words
 from retake_gui.viewmodels.document import DocumentModel
+
+_MOST_HINTS = 2
+_HEIGHT, _LEAST_HEIGHT = 96, 56
 
 
 class _Editor(QPlainTextEdit):
@@ -34,7 +43,15 @@ class _Editor(QPlainTextEdit):
 
 
 class PromptEditor(QWidget):
-    """Edits the prompt of the document; a stretch of typing is one undo step."""
+    """Edits the prompt of the document; a stretch of typing is one undo step.
+
+    Signals:
+        libraryWanted: Show prompts that were used before, and templates.
+        requestWanted: Show the request as JSON.
+    """
+
+    libraryWanted = Signal()
+    requestWanted = Signal()
 
     def __init__(self, document: DocumentModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,19 +68,59 @@ class PromptEditor(QWidget):
             )
         )
         self.editor.setUndoRedoEnabled(False)
-        self.editor.setMinimumHeight(96)
+        self.editor.setMinimumHeight(_HEIGHT)
         self.counter = QLabel(self)
         self.counter.setObjectName("promptCounter")
-        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._hints = ElidedLabel(self)
+        self._hints.setObjectName("promptHints")
+        self._hints.setAccessibleName(self.tr("Hints about the prompt"))
+        theme.set_role(self._hints, "hint")
+        self._hints.hide()
+        foot = QHBoxLayout()
+        foot.setSpacing(2)
+        foot.addWidget(
+            self._tool(
+                "promptLibrary",
+                self.tr("Prompts…"),
+                self.tr("Prompts used in this project, and worked examples"),
+                self.libraryWanted.emit,
+            )
+        )
+        foot.addWidget(
+            self._tool(
+                "requestButton",
+                self.tr("Request…"),
+                self.tr("The request as JSON: read, copy and paste it"),
+                self.requestWanted.emit,
+            )
+        )
+        foot.addWidget(self.counter, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(self.editor, 1)
-        layout.addWidget(self.counter)
+        layout.addLayout(foot)
+        layout.addWidget(self._hints)
         self.setFocusProxy(self.editor)
         self.editor.textChanged.connect(self._edit)
         document.settingsChanged.connect(self._show)
+        document.segmentChanged.connect(self._hint)
         self._show()
+
+    def set_modest(self, modest: bool) -> None:
+        """Be content with less room, because something else is wanted."""
+        self.editor.setMinimumHeight(_LEAST_HEIGHT if modest else _HEIGHT)
+
+    def _tool(self, name: str, words: str, help_: str, act: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(words)
+        button.setAccessibleName(help_)
+        button.setToolTip(help_)
+        theme.set_role(button, "quiet")
+        button.clicked.connect(lambda: act())  # noqa: PLW0108 - not the flag
+        return button
 
     def _edit(self) -> None:
         if self._showing:
@@ -86,3 +143,17 @@ class PromptEditor(QWidget):
         self.counter.setText(f"{len(prompt)}/{PROMPT_LIMIT}")
         self.counter.setAccessibleName(self.tr("{0} of {1} characters").format(len(prompt), PROMPT_LIMIT))
         theme.set_role(self.counter, "error" if over else "hint")
+        self._hint()
+
+    def _hint(self) -> None:
+        document = self._document
+        seconds = self._seconds()
+        found = hints(document.settings.prompt, seconds, document.settings.mode)[:_MOST_HINTS]
+        self._hints.say("\n".join(f"· {hint_words(hint, seconds)}" for hint in found))
+        self._hints.setVisible(bool(found))
+
+    def _seconds(self) -> Fraction:
+        clip, remote = self._document.clip, self._document.remote_request
+        if remote is not None:
+            return Fraction(remote.duration)
+        return clip.span_seconds(self._document.segment) if clip is not None else Fraction(0)

@@ -1,14 +1,19 @@
 """Start and length of the range as fields; they follow the timeline, and the timeline follows them."""
 
+from fractions import Fraction
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from retake_gui.domain.errors import SettingRefused
+from retake_gui.domain.settings import Request
 from retake_gui.domain.span import Span
 from retake_gui.domain.timebase import TimeDisplay, parse_time, show
 from retake_gui.ui import theme
 from retake_gui.ui.prompt.time_field import TimeField
 from retake_gui.viewmodels.document import DocumentModel
+
+_ANY_RATE = Fraction(24)
 
 
 class RangeFields(QWidget):
@@ -53,9 +58,14 @@ class RangeFields(QWidget):
         self._show()
 
     def _show(self) -> None:
-        clip, segment = self._document.clip, self._document.segment
+        clip, segment, remote = self._document.clip, self._document.segment, self._document.remote_request
         for field in (self.start, self.length):
-            field.setEnabled(clip is not None)
+            field.setEnabled(clip is not None or remote is not None)
+        if remote is not None:
+            self.start.show_time(remote.start, f"{remote.start}s")
+            self.length.show_time(remote.duration, f"{remote.duration}s")
+            self._also.setText(self.tr("whole s"))
+            return
         if clip is None or not segment:
             self.start.show_time(0, "")
             self.length.show_time(0, "")
@@ -67,14 +77,26 @@ class RangeFields(QWidget):
         self.length.show_time(len(segment), f"{seconds:.3f}s" if shown_as_seconds else f"{len(segment)}f")
         self._also.setText(f"{len(segment)} f" if shown_as_seconds else f"{seconds:.2f} s")
 
+    def _read_whole(self, parameter: str, text: str) -> int:
+        when = parse_time(text, _ANY_RATE)
+        if isinstance(when, int) or when.denominator != 1:
+            raise SettingRefused(
+                parameter, f"“{text}” is not a whole number of seconds.", do="Only the service has seen this clip."
+            )
+        return when.numerator
+
     def _read_start(self, text: str) -> int:
         clip = self._document.clip
+        if self._document.remote_request is not None:
+            return self._read_whole("startTime", text)
         if clip is None:
             raise SettingRefused("startTime", self.tr("No clip is open."))
         return clip.frame_for(parse_time(text, clip.rate))
 
     def _read_length(self, text: str) -> int:
         clip = self._document.clip
+        if self._document.remote_request is not None:
+            return self._read_whole("duration", text)
         if clip is None:
             raise SettingRefused("duration", self.tr("No clip is open."))
         when = parse_time(text, clip.rate)
@@ -84,7 +106,11 @@ class RangeFields(QWidget):
         return clip.frame_for(clip.time_of(start) + when) - start
 
     def _move(self, frame: int, merge: str) -> None:
-        clip, segment = self._document.clip, self._document.segment
+        clip, segment, remote = self._document.clip, self._document.segment, self._document.remote_request
+        if remote is not None:
+            self._document.edit_remote(Request(max(0, frame), remote.duration), self.tr("Move the range"), merge)
+            self._show()
+            return
         if clip is None:
             return
         length = max(1, len(segment))
@@ -93,7 +119,12 @@ class RangeFields(QWidget):
         self._show()
 
     def _resize(self, frames: int, merge: str) -> None:
-        clip, segment = self._document.clip, self._document.segment
+        clip, segment, remote = self._document.clip, self._document.segment, self._document.remote_request
+        if remote is not None:
+            words = self.tr("Change the range's length")
+            self._document.edit_remote(Request(remote.start, max(1, frames)), words, merge)
+            self._show()
+            return
         if clip is None:
             return
         end = min(clip.frames, segment.start + max(1, frames))

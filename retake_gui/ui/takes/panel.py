@@ -87,6 +87,7 @@ class TakePanel(QWidget):
         self._delegate = TakeDelegate(lambda: document.clip)
         view.setItemDelegate(self._delegate)
         view.setMouseTracking(True)
+        view.setMinimumHeight(44)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
