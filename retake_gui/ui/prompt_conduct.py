@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retake_gui.domain.settings import FrameImage
+from retake_gui.domain.window import Context
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.desk import Desk, Stage
@@ -74,6 +75,7 @@ class PromptConduct:
         sessions, document = self._desk.sessions, self._desk.models.document
         await sessions.open_address(pasted.video)
         if document.address == pasted.video:
+            document.set_context(Context.WHOLE)
             self._desk.request.apply(pasted)
             if document.remote_request is not None and pasted.request is not None:
                 document.edit_remote(pasted.request, self._window.tr("Move the range"))

@@ -1,6 +1,8 @@
 """The request that a retake would send, to be read, copied, and taken from what was pasted."""
 
+import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +52,7 @@ class RequestModel(QObject):
         """The JSON to be looked at, long images cut short."""
         from retake_gui.services.request_json import as_json, shortened
 
-        return as_json(shortened(self._body(_as_written(self._document.settings))))
+        return as_json(shortened(self._body(_as_written(self._document.settings), self._made_later())))
 
     def full_text(self) -> str:
         """The JSON as it is sent.
@@ -80,7 +82,12 @@ class RequestModel(QObject):
         """
         from retake_gui.services.request_json import parse
 
-        return parse(text)
+        pasted = parse(text)
+        return replace(pasted, task_uuid="") if pasted.task_uuid == self._made_later() else pasted
+
+    def _made_later(self) -> str:
+        """Stands for the UUID where a request is only looked at."""
+        return self.tr("(made when it is sent)")
 
     def templates(self) -> "tuple[Template, ...]":
         """Worked examples."""
@@ -118,7 +125,7 @@ class RequestModel(QObject):
             return settings
         from retake_gui.services.request_json import shortened
 
-        looked_at = shortened(self._body(_as_written(now)))["inputs"]["frameImages"][0]
+        looked_at = shortened(self._body(_as_written(now), ""))["inputs"]["frameImages"][0]
         value = looked_at["image"] if isinstance(looked_at, dict) else looked_at
         pasted = settings.frame_images[0]
         if pasted.value != value:
@@ -128,9 +135,9 @@ class RequestModel(QObject):
     def _full_body(self) -> dict[str, Any]:
         from retake_gui.services.planning import image_value
 
-        return self._body(image_value(self._document.settings))
+        return self._body(image_value(self._document.settings), str(uuid.uuid4()))
 
-    def _body(self, image: str | None) -> dict[str, Any]:
+    def _body(self, image: str | None, task_uuid: str) -> dict[str, Any]:
         from retake_gui.runware.wire import build_task
         from retake_gui.services.planning import UPLOADED
 
@@ -139,7 +146,7 @@ class RequestModel(QObject):
         return build_task(
             document.settings,
             document.remote_request or request,
-            task_uuid=document.task_uuid or self.tr("(made when it is sent)"),
+            task_uuid=document.task_uuid or task_uuid,
             video=document.sent_address or UPLOADED,
             frame_image_value=image,
         )

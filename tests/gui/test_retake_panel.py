@@ -1,13 +1,17 @@
+import base64
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QAction, QImage, QUndoStack
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.service import RUNWARE
-from retake_gui.domain.settings import Mode, RetakeSettings
+from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings
 from retake_gui.domain.span import Span
 from retake_gui.domain.timebase import TimeDisplay
+from retake_gui.domain.window import Context
 from retake_gui.ui.prompt import RetakePanel
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
@@ -177,3 +181,79 @@ def test_everything_that_takes_input_has_a_name(panel: RetakePanel) -> None:
 
 def _belongs_to_a_spin_box(widget: QWidget) -> bool:
     return widget.objectName().startswith("qt_")
+
+
+def test_the_error_stands_at_its_field_and_is_told_to_assistive_technology(
+    panel: RetakePanel, document: DocumentModel, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(child(panel, QToolButton, "moreButton"), LEFT)
+    for name in ("webhookField", "uploadField", "taskUuidField"):
+        field, note = child(panel, QLineEdit, name), child(panel, QLabel, f"{name}Error")
+        assert not note.isVisible()
+        qtbot.keyClicks(field, "nowhere")
+        assert note.isVisible()
+        assert "nowhere" in note.text()
+        assert field.accessibleDescription() == note.text()
+        field.selectAll()
+        qtbot.keyClick(field, Qt.Key.Key_Delete)
+        assert not note.isVisible()
+        assert field.accessibleDescription() == field.toolTip()
+
+
+def test_what_the_service_refused_stands_at_its_field(panel: RetakePanel, document: DocumentModel) -> None:
+    document.tell_refused(("numberResults",), "Only one at a time.")
+    note = child(panel, QLabel, "resultsFieldError")
+    assert note.isVisible()
+    document.edit_settings("x", results=2)
+    assert not note.isVisible()
+
+
+def test_the_help_of_a_field_is_read_when_it_is_reached(panel: RetakePanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(child(panel, QToolButton, "moreButton"), LEFT)
+    child(panel, QSpinBox, "qualityField").setFocus()
+    assert "20 to 99" in child(panel, QLabel, "moreHelp").text()
+
+
+def test_context_is_chosen_by_its_price_and_size(panel: RetakePanel, document: DocumentModel, qtbot: QtBot) -> None:
+    document.set_service(RUNWARE)
+    qtbot.mouseClick(child(panel, QToolButton, "moreButton"), LEFT)
+    box = child(panel, QComboBox, "contextField")
+    texts = [box.itemText(row) for row in range(box.count())]
+    assert all("$" in text and "MB" in text for text in texts)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    assert document.context is Context.WHOLE
+
+
+def test_hints_about_the_prompt_come_and_go(panel: RetakePanel, document: DocumentModel) -> None:
+    hint = child(panel, QLabel, "promptHints")
+    assert "Few words" in hint.text()
+    document.edit_settings(
+        "x", prompt="A red boat drifts past the lighthouse at dusk, camera still, soft waves and wind."
+    )
+    assert not hint.isVisible()
+    document.edit_settings("x", prompt='A man on a red boat at dusk shouts "' + "oh " * 30 + '" again and again')
+    assert "30 words" in hint.text()
+
+
+def test_the_first_frame_is_shown_and_sent_in_either_form(
+    panel: RetakePanel, document: DocumentModel, tmp_path: Path
+) -> None:
+    picture = QImage(32, 18, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    assert picture.save(str(tmp_path / "first.png"))
+    button = child(panel, QToolButton, "firstFrameField")
+    form = panel.findChild(QAction, "firstFrameObjectForm")
+    assert isinstance(form, QAction)
+    assert not form.isEnabled()
+    encoded = "data:image/png;base64," + base64.b64encode((tmp_path / "first.png").read_bytes()).decode()
+    for value in (str(tmp_path / "first.png"), encoded):
+        document.edit_settings("x", frame_images=(FrameImage(value),))
+        assert not button.icon().isNull()
+    form.trigger()
+    assert document.settings.frame_images[0].as_object
+    document.edit_settings("x", frame_images=(FrameImage("https://pictures.example/a.png"),))
+    assert "pictures" in button.text()
+    document.undo.undo()
+    document.undo.undo()
+    assert not document.settings.frame_images[0].as_object

@@ -6,7 +6,7 @@ from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.service import RUNWARE
-from retake_gui.domain.settings import Mode, RetakeSettings
+from retake_gui.domain.settings import Mode, Request, RetakeSettings
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.window import Context
 from retake_gui.viewmodels.document import DocumentModel
@@ -124,3 +124,70 @@ def test_closing_leaves_nothing(document: DocumentModel) -> None:
     assert document.window is None
     document.edit_segment(Span(1, 2), "Move the range")
     assert not document.segment
+
+
+def test_an_own_task_uuid_is_held_to_its_form_and_spent_once(document: DocumentModel) -> None:
+    document.open(a_clip(), Span(48, 120), RetakeSettings(prompt="Rain"))
+    document.edit_task_uuid("nonsense")
+    assert "UUID" in document.problem_at("taskUUID")
+    document.edit_task_uuid("2eb310fd-c023-46a5-a0fa-5e977ff54bce")
+    assert document.problem_at("taskUUID") == ""
+    assert document.refusals == ()
+    document.spend_task_uuid()
+    assert document.task_uuid == ""
+
+
+def test_what_the_service_refused_stands_at_its_field_until_something_is_changed(document: DocumentModel) -> None:
+    document.open(a_clip(), Span(48, 120), RetakeSettings(prompt="Rain"))
+    document.tell_refused(("providerSettings.lightricks.duration",), "Too short.")
+    assert document.problem_at("duration") == "Too short."
+    document.edit_settings("Write", prompt="Snow")
+    assert document.problem_at("duration") == ""
+
+
+def test_a_request_is_loaded_in_one_step(document: DocumentModel) -> None:
+    document.open(a_clip(), Span(48, 120), RetakeSettings(prompt="Rain"))
+    wanted = RetakeSettings(prompt="Snow", mode=Mode.AUDIO, results=3)
+    document.load("Load a request", wanted, Span(24, 72), "2eb310fd-c023-46a5-a0fa-5e977ff54bce")
+    assert (document.settings, document.segment) == (wanted, Span(24, 72))
+    assert document.undo.undoText() == "Load a request"
+    document.undo.undo()
+    assert (document.settings.prompt, document.segment, document.task_uuid) == ("Rain", Span(48, 120), "")
+    assert not document.undo.canUndo()
+
+
+def test_loading_what_is_there_leaves_no_step(document: DocumentModel) -> None:
+    settings = RetakeSettings(prompt="Rain")
+    document.open(a_clip(), Span(48, 120), settings)
+    document.load("Load", settings, Span(48, 120))
+    assert not document.undo.canUndo()
+
+
+def test_each_amount_of_context_has_its_price_and_size(document: DocumentModel) -> None:
+    document.open(a_clip(), Span(96, 144), RetakeSettings(prompt="Rain"))
+    document.set_service(RUNWARE)
+    offers = document.offers()
+    assert [offer.context for offer in offers] == list(Context)
+    assert offers[0].price == document.price
+    assert offers[0].price < offers[-1].price
+    assert offers[0].size < offers[-1].size
+
+
+def test_media_of_the_service_has_whole_seconds_and_a_guessed_price(document: DocumentModel) -> None:
+    document.open_remote("eb3d2591-8f26-4c24-9b6b-cb72d1f8d84c", Request(2, 3), RetakeSettings(prompt="Rain"))
+    document.set_service(RUNWARE)
+    assert document.clip is None
+    assert document.sent_address == "eb3d2591-8f26-4c24-9b6b-cb72d1f8d84c"
+    assert document.price == Decimal("0.600")
+    assert document.refusals == ()
+    document.edit_remote(Request(2, 1), "Change the range's length")
+    assert document.problem_at("duration")
+    document.undo.undo()
+    assert document.remote_request == Request(2, 3)
+
+
+def test_an_address_is_sent_only_as_a_whole(document: DocumentModel) -> None:
+    document.open(a_clip(), Span(48, 120), RetakeSettings(prompt="Rain"), address="https://clips.example/in.mp4")
+    assert document.sent_address == ""
+    document.set_context(Context.WHOLE)
+    assert document.sent_address == "https://clips.example/in.mp4"
