@@ -38,12 +38,14 @@ class Seams:
     Attributes:
         fade: Seconds of the sound's crossfade, inside the segment.
         match_level: Bring the new sound to the level that the handles show.
+        keep_all: Keep what was made beyond the segment's end, too: the service counts whole seconds.
     """
 
     head: Edge = field(default_factory=Edge)
     tail: Edge = field(default_factory=Edge)
     fade: Fraction = USUAL_FADE
     match_level: bool = True
+    keep_all: bool = False
 
     @classmethod
     def both(cls, kind: Seam, frames: int = USUAL_MIXED) -> "Seams":
@@ -57,6 +59,7 @@ class Seams:
             "tail": [self.tail.kind.value, self.tail.frames],
             "fade": [self.fade.numerator, self.fade.denominator],
             "match_level": self.match_level,
+            "keep_all": self.keep_all,
         }
 
     @classmethod
@@ -69,4 +72,5 @@ class Seams:
             Edge(Seam(tail[0]), int(tail[1])),
             Fraction(int(fade[0]), int(fade[1])),
             bool(usual["match_level"]),
+            bool(usual["keep_all"]),
         )

@@ -11,7 +11,7 @@ drawing cannot disagree. Padding, variable rate and halved rates are only other 
 
 import bisect
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -113,6 +113,13 @@ class Window:
     def trimmed(self) -> int:
         """Sent frames that are made beyond the segment's end and cut away when fitting."""
         return max(0, self.asked.end - (self.back[-1] + 1))
+
+    def keeping_all(self) -> "Window":
+        """The same with everything that was made beyond the segment's end kept: the segment reaches that far."""
+        end = self.clip_span(Span(self.back[0], max(self.asked.end, self.back[-1] + 1))).end
+        shown = self.sent[self.pad_head : self.frames - self.pad_tail]
+        more = tuple(self.pad_head + bisect.bisect_right(shown, frame) - 1 for frame in range(self.segment.end, end))
+        return replace(self, segment=Span(self.segment.start, max(end, self.segment.end)), back=(*self.back, *more))
 
     def clip_span(self, sent: Span) -> Span:
         """The frames of the clip that a range of sent frames shows, padding left out."""

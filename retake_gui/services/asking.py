@@ -56,7 +56,7 @@ async def plan_wish(wish: Wish, shop: Workshop) -> Planned:
         segment,
         wish.settings,
         engine=wish.engine,
-        context=Context.WHOLE if wish.whole else Context.LEAST,
+        context=Context.WHOLE if wish.whole else Context.BALANCED,
         video=wish.clip if wish.whole and source.kind is SourceKind.ADDRESS else "",
     )
 

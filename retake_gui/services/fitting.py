@@ -32,6 +32,7 @@ def part_of(take: Take) -> "Part":
             kept="Its file is kept.",
             do="Export it as returned.",
         )
+    window = window.keeping_all() if take.seams.keep_all else window
     return Part(window, Recipe.from_dict(take.fit), Path(take.returned), take.mode)
 
 

@@ -106,7 +106,7 @@ class JobRunner:
         settings: RetakeSettings,
         *,
         engine: str | None = None,
-        context: Context = Context.LEAST,
+        context: Context = Context.BALANCED,
         video: str = "",
     ) -> Planned:
         """What a retake would send and cost; see :func:`planning.plan_retake`.

@@ -81,7 +81,7 @@ def plan_retake(
     segment: Span,
     settings: RetakeSettings,
     service: Service,
-    context: Context = Context.LEAST,
+    context: Context = Context.BALANCED,
     video: str = "",
 ) -> Planned:
     """Plan a retake of a clip that lies here.

@@ -44,7 +44,7 @@ class AppSettings(BaseModel):
     panels: str = ""
     unit: TimeDisplay = TimeDisplay.TIMECODE
     volume: float = Field(default=1.0, ge=0.0, le=1.0)
-    context: Context = Context.LEAST
+    context: Context = Context.BALANCED
     last_folder: str = ""
     last_project: str = ""
     keys: dict[str, list[str]] = Field(default_factory=dict)

@@ -64,7 +64,7 @@ class DocumentModel(QObject):
         self._clip: Clip | None = None
         self._segment = NOTHING
         self._settings = RetakeSettings()
-        self._context = Context.LEAST
+        self._context = Context.BALANCED
         self._service = DRAFT
         self._window: Window | None = None
         self._refusals: tuple[SettingRefused, ...] = ()

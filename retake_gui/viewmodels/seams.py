@@ -3,6 +3,7 @@
 What a change does to the seam is looked at again in the background, and the take's lamps follow.
 """
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -99,6 +100,20 @@ class SeamsModel(QObject):
     def set_match_level(self, match: bool) -> None:
         """Bring the new sound to the clip's level, or leave it."""
         self._change(self.tr("Match the level"), "", seams=replace(self.seams, match_level=match))
+
+    @property
+    def trimmed(self) -> int:
+        """Frames that were made beyond the end of the shown take's segment, within the clip."""
+        plain = self.take.window if self.take is not None else {}
+        if self.take is None or "sent" not in plain:
+            return 0
+        rate, seconds = Fraction(plain["rate"]), plain["start_seconds"] + plain["duration_seconds"]
+        made = min(math.ceil(seconds * rate), len(plain["sent"]) - plain["pad_tail"])
+        return max(0, int(plain["sent"][made - 1]) + 1 - self.take.segment.end)
+
+    def set_keep_all(self, keep: bool) -> None:
+        """Keep what was made beyond the segment's end, or trim it."""
+        self._change(self.tr("Keep all that was made"), "", seams=replace(self.seams, keep_all=keep))
 
     def set_sound_of(self, source: int | None) -> None:
         """Hear another take with this picture (its id), the source (0), or its own sound (``None``)."""

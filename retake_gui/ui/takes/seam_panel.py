@@ -33,12 +33,15 @@ class SeamPanel(QWidget):
         self._tail, self._tail_frames = self._edge_fields(self.tr("End"), "seamTail", head=False)
         self._fade = self._fade_field()
         self._match = QCheckBox(self.tr("Match level"), self)
+        self._keep = QCheckBox(self)
         self._sound = QComboBox(self)
         self._name(self._match, "seamMatch", self.tr("Match the level of the new sound to the clip's"))
+        self._name(self._keep, "seamKeepAll", self.tr("Keep all that was made beyond the end of the range"))
         self._name(self._sound, "seamSound", self.tr("Whose sound is heard with this picture"))
         self._fields = QWidget(self)
         self._lay_out()
         self._match.toggled.connect(model.set_match_level)
+        self._keep.toggled.connect(model.set_keep_all)
         self._sound.activated.connect(lambda index: model.set_sound_of(self._sound.itemData(index)))
         self._fold.toggled.connect(self._unfold)
         model.changed.connect(self._show)
@@ -89,6 +92,7 @@ class SeamPanel(QWidget):
             (self.tr("End"), self._tail, self._tail_frames),
             (self.tr("Hear"), self._sound, self._fade),
             ("", self._match, None),
+            ("", self._keep, None),
         )
         for number, (title, wide, narrow) in enumerate(rows):
             label = QLabel(title, self._fields)
@@ -125,6 +129,11 @@ class SeamPanel(QWidget):
         with QSignalBlocker(self._fade), QSignalBlocker(self._match):
             self._fade.setValue(round(seams.fade * 1000))
             self._match.setChecked(seams.match_level)
+        trimmed = self._model.trimmed
+        with QSignalBlocker(self._keep):
+            self._keep.setChecked(seams.keep_all)
+        self._keep.setText(self.tr("Keep all that was made ({0} frames more)").format(trimmed))
+        self._keep.setVisible(trimmed > 0)
         self._show_sounds()
 
     def _show_edge(self, kind: QComboBox, frames: QSpinBox, edge: Edge) -> None:

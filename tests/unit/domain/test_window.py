@@ -213,3 +213,18 @@ def test_within_the_whole_clip_any_segment_is_covered(rate: Fraction, frames: in
     assert window.frames <= min(Fraction(RUNWARE.most_frames), RUNWARE.most_seconds * window.rate)
     if window.rate == clip.rate:
         assert [window.sent[sent] for sent in window.back] == list(segment)
+
+
+def test_everything_that_was_made_can_be_kept() -> None:
+    window = plan_window(a_clip(240), Span(100, 130), DRAFT)
+    kept = window.keeping_all()
+
+    assert (window.trimmed, len(window.segment)) == (18, 30)
+    assert kept.segment == Span(100, 148)
+    assert kept.trimmed == 0
+    assert [kept.sent[place] for place in kept.back] == list(kept.segment)
+
+
+def test_nothing_more_is_kept_than_the_clip_has() -> None:
+    kept = plan_window(a_clip(240), Span(220, 236), DRAFT).keeping_all()
+    assert kept.segment == Span(220, 240)

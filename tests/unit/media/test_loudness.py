@@ -6,7 +6,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 import pytest
-from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]
+from imageio_ffmpeg import get_ffmpeg_exe
 
 from retake_gui.media.loudness import LoudnessMeter, measure
 

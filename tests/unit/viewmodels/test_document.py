@@ -86,11 +86,11 @@ def test_the_price_is_that_of_what_is_sent(document: DocumentModel) -> None:
 
 def test_more_context_costs_more(document: DocumentModel) -> None:
     document.open(a_clip(frames=600), Span(240, 312), RetakeSettings(prompt="Rain"))
-    least = document.price
-    document.set_context(Context.BALANCED)
-    assert least is not None
+    balanced = document.price
+    document.set_context(Context.LEAST)
+    assert balanced is not None
     assert document.price is not None
-    assert document.price > least
+    assert document.price < balanced
 
 
 def test_a_range_longer_than_can_be_sent_is_refused_with_the_length_that_fits(document: DocumentModel) -> None:
