@@ -168,7 +168,7 @@ def test_each_amount_of_context_has_its_price_and_size(document: DocumentModel) 
     document.set_service(RUNWARE)
     offers = document.offers()
     assert [offer.context for offer in offers] == list(Context)
-    assert offers[0].price == document.price
+    assert offers[1].price == document.price, "balanced is the default"
     assert offers[0].price < offers[-1].price
     assert offers[0].size < offers[-1].size
 
