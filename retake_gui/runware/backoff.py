@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 import httpx
 import stamina
 
+from retake_gui.runware.exchange import Exchange
+
 TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
 ATTEMPTS = 6
 _CAP = 30.0
+_MOST_ASKED = 600.0
 stamina.instrumentation.set_on_retry_hooks(())  # its own hook prints each retry to the user's terminal
 _LEAST = 0.001
 
@@ -26,6 +29,7 @@ class Transient(Exception):
         retry_after: Seconds that the server asked to wait, or ``None``.
         status: HTTP status, or 0.
         body: What came with it, or empty.
+        exchange: Both sides, for *Copy details*.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Transient(Exception):
         retry_after: float | None = None,
         status: int = 0,
         body: bytes = b"",
+        exchange: Exchange | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -43,6 +48,7 @@ class Transient(Exception):
         self.retry_after = retry_after
         self.status = status
         self.body = body
+        self.exchange = exchange
 
 
 def pause(attempt: int, retry_after: float | None, scale: float) -> float:
@@ -54,7 +60,7 @@ def pause(attempt: int, retry_after: float | None, scale: float) -> float:
         scale: Multiplies everything.
     """
     if retry_after is not None:
-        return max(_LEAST, retry_after * scale)
+        return max(_LEAST, min(retry_after, _MOST_ASKED) * scale)
     longest = min(_CAP, 2.0 ** (attempt - 1))
     return max(_LEAST, random.uniform(0, longest) * scale)  # noqa: S311 - spreads requests, guards nothing
 
@@ -87,14 +93,14 @@ def retry_after(headers: httpx.Headers) -> float | None:
         return max(0.0, seconds) if math.isfinite(seconds) else None
     try:
         moment = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
-def from_transport(error: httpx.TransportError | httpx.InvalidURL) -> Transient:
+def from_transport(error: httpx.TransportError | httpx.InvalidURL | httpx.DecodingError) -> Transient:
     """What a broken connection means: before it stood nothing was sent; after that nobody knows."""
     unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL)
     return Transient(type(error).__name__, ambiguous=not unsent)

@@ -63,6 +63,7 @@ _WORDS = {
 }
 _KEPT = "Clip, range and prompt are kept."
 _MOST_MESSAGE = 500
+_MOST_CODE = 100
 
 
 def categorise(code: str) -> Category:
@@ -75,36 +76,48 @@ def category_of_status(status: int) -> Category:
     return _STATUS.get(status, Category.SERVER if status >= 500 else Category.UNKNOWN)
 
 
-def service_error(error: ErrorObject, key: Secret, *, status: int = 0) -> ServiceError:
+def service_error(error: ErrorObject, key: Secret, *, status: int = 0, details: str = "") -> ServiceError:
     """An error object in sentences: what happened (with the service's own words), what was kept, what to do.
 
     Args:
         error: As it came.
         key: Masked should the service repeat it.
         status: HTTP status, which decides where the code says nothing.
+        details: The redacted exchange.
     """
     category = categorise(error.code)
     if category is Category.UNKNOWN and status in _STATUS:
         category = _STATUS[status]
     words = _WORDS[category]
-    message = key.removed_from(" ".join(error.message.split()))[:_MOST_MESSAGE]
+    message = key.removed_from(_plain(error.message))[:_MOST_MESSAGE]
+    code = key.removed_from(_plain(error.code))[:_MOST_CODE]
     what = f"{words.what} It says: {message}" if message else words.what
     return ServiceError(
         what if what.endswith((".", "!", "?")) else f"{what}.",
         category=category,
-        code=key.removed_from(error.code),
-        parameters=error.parameters,
+        code=code,
+        parameters=tuple(_plain(name)[:_MOST_CODE] for name in error.parameters),
         task_uuid=error.task_uuid or None,
         kept=_KEPT,
         do=words.do,
-        details=f"HTTP {status}: {key.removed_from(error.code)}" if status else key.removed_from(error.code),
+        details=details or (f"HTTP {status}: {code}" if status else code),
     )
 
 
-def status_error(status: int) -> ServiceError:
+def status_error(status: int, details: str = "") -> ServiceError:
     """A refusal that came without an error object."""
     category = category_of_status(status)
     words = _WORDS[category]
     return ServiceError(
-        words.what, category=category, code=f"http{status}", kept=_KEPT, do=words.do, details=f"HTTP {status}"
+        words.what,
+        category=category,
+        code=f"http{status}",
+        kept=_KEPT,
+        do=words.do,
+        details=details or f"HTTP {status}",
     )
+
+
+def _plain(text: str) -> str:
+    """One line that can be printed anywhere, whatever the service wrote."""
+    return "".join(letter if letter.isprintable() else " " for letter in " ".join(text.split()))

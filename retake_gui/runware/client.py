@@ -5,7 +5,7 @@ it, and only the same body is sent again.
 """
 
 import asyncio
-import ipaddress
+import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,21 +13,20 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx
 
-from retake_gui.domain.errors import Category, RetakeError, ServiceError, ServiceUnreachable, SettingRefused
-from retake_gui.runware.backoff import ATTEMPTS, TRANSIENT, Transient, from_transport, pause, retry_after, tries
+from retake_gui.domain.errors import Category, RetakeError, ServiceError, ServiceUnreachable
+from retake_gui.runware.backoff import ATTEMPTS, Transient, pause, tries
 from retake_gui.runware.categories import service_error, status_error
+from retake_gui.runware.connection import Connection, Limits
 from retake_gui.runware.secret import Secret
 from retake_gui.runware.statuses import TaskStatus, read_statuses
 from retake_gui.runware.upload_body import UploadBody
-from retake_gui.runware.wire import Envelope, Item
+from retake_gui.runware.wire import Envelope, ErrorObject, Item
 
-__all__ = ["Acknowledged", "RunwareClient", "TaskStatus", "UploadedMedia"]
+__all__ = ["Acknowledged", "Limits", "RunwareClient", "TaskStatus", "UploadedMedia"]
 
-TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=None)
 _FIRST_POLL, _NEXT_POLL, _GROWTH, _LONGEST_POLL = 1.0, 0.5, 1.5, 10.0
 _SIGNS = 3
 _CONFLICT = "conflicttaskuuid"
@@ -64,6 +63,7 @@ class RunwareClient:
         api_key: Sent in the ``Authorization`` header of this endpoint and nowhere else.
         poll_scale: Multiplies poll intervals, back-off and ``Retry-After``.
         transport: Another way to send requests, for tests.
+        limits: Of time and size.
         allow_insecure: Whether an address that is neither https nor this machine is accepted.
 
     Raises:
@@ -77,19 +77,15 @@ class RunwareClient:
         *,
         poll_scale: float = 1.0,
         transport: httpx.AsyncBaseTransport | None = None,
+        limits: Limits | None = None,
         allow_insecure: bool = False,
     ) -> None:
-        self._url = base_url.rstrip("/")
         self._key = Secret(api_key)
         self._scale = poll_scale
-        _check_address(self._url, allow_insecure=allow_insecure)
-        direct = is_loopback(urlsplit(self._url).hostname or "")
-        self._http = httpx.AsyncClient(
-            timeout=TIMEOUT, transport=transport, trust_env=not direct, follow_redirects=False
-        )
+        self._way = Connection(base_url, self._key, transport=transport, limits=limits, allow_insecure=allow_insecure)
 
     def __repr__(self) -> str:
-        return f"RunwareClient({self._url!r}, {self._key!r})"
+        return f"RunwareClient({self._way.url!r}, {self._key!r})"
 
     async def __aenter__(self) -> Self:
         return self
@@ -97,7 +93,7 @@ class RunwareClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._http.aclose()
+        await self._way.__aexit__(kind, error, trace)
 
     def poll_delays(self) -> Iterator[float]:
         """Seconds before each poll: the first after one, then half a second growing by half up to ten."""
@@ -115,15 +111,17 @@ class RunwareClient:
             ServiceUnreachable: Nobody knows whether it was accepted; the same body may be sent again later.
         """
         task_uuid = str(body["taskUUID"])
-        in_doubt = False
+        in_doubt = reached = False
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                envelope = await self._once([body])
+                return self._acknowledged(await self._once([body]), task_uuid, reached=reached)
             except Transient as transient:
                 in_doubt = in_doubt or transient.ambiguous
+                reached = reached or transient.ambiguous or bool(transient.status)
                 last = transient
-            else:
-                return self._acknowledged(envelope, task_uuid, in_doubt=in_doubt)
+            except ServiceError as error:
+                error.in_doubt = in_doubt
+                raise
             await asyncio.sleep(pause(attempt, last.retry_after, self._scale))
             if in_doubt and await self._shows_sign(task_uuid):
                 return Acknowledged(task_uuid, was_known=True)
@@ -143,7 +141,7 @@ class RunwareClient:
         if silent and envelope.errors and len(task_uuids) > 1:
             strangers = [error for error in envelope.errors if not error.task_uuid]
             if strangers:
-                raise service_error(strangers[0], self._key)
+                raise service_error(strangers[0], self._key, details=envelope.story)
         return statuses
 
     async def upload(
@@ -166,7 +164,7 @@ class RunwareClient:
         try:
             async for attempt in tries(self._scale):
                 with attempt:
-                    envelope = await self._send(body.chunks(), {"Content-Length": str(body.length)})
+                    envelope = await self._way.post_file(body.chunks(), body.length)
         except Transient as transient:
             raise self._exhausted(transient) from None
         item = self._item(envelope, "mediaUUID")
@@ -219,66 +217,26 @@ class RunwareClient:
         return envelope
 
     async def _once(self, tasks: list[dict[str, Any]]) -> Envelope:
-        return await self._send(httpx.Request("POST", self._url, json=tasks).content)
-
-    async def _send(self, content: Any, headers: dict[str, str] | None = None) -> Envelope:
-        """One POST.
-
-        Raises:
-            Transient: It failed in a way that passes.
-            ServiceError: It was refused without an answer of the protocol.
-        """
-        sent = {
-            "Content-Type": "application/json",
-            "Accept": "application/json",
-            "Authorization": f"Bearer {self._key.reveal()}",
-            **(headers or {}),
-        }
-        try:
-            answer = await self._http.post(self._url, content=content, headers=sent)
-        except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise from_transport(error) from None
-        return self._understood(answer)
-
-    def _understood(self, answer: httpx.Response) -> Envelope:
-        status, envelope = answer.status_code, Envelope.parse(answer.content)
-        if status in TRANSIENT:
-            raise Transient(
-                f"HTTP {status}",
-                ambiguous=status != 429,
-                retry_after=retry_after(answer.headers),
-                status=status,
-                body=answer.content[:4096],
-            )
-        if status in (401, 402, 403) and not (envelope and envelope.errors):
-            raise status_error(status)
-        if envelope is not None and (answer.is_success or envelope.errors or envelope.items):
-            self._raise_refused_key(envelope, status)
-            return envelope
-        if answer.is_success:
-            raise Transient("an answer that is not of the protocol", ambiguous=True, status=status)
-        raise status_error(status)
-
-    def _raise_refused_key(self, envelope: Envelope, status: int) -> None:
-        if status in (401, 403) and envelope.errors:
-            error = service_error(envelope.errors[0], self._key, status=status)
-            if error.category is Category.UNKNOWN:
-                error = status_error(status)
-            raise error
+        return await self._way.post(json.dumps(tasks, separators=(",", ":"), ensure_ascii=False).encode())
 
     # What answers mean
 
-    def _acknowledged(self, envelope: Envelope, task_uuid: str, *, in_doubt: bool) -> Acknowledged:
-        """Whether the task is accepted; data counts before errors."""
-        if any(item.task_uuid.lower() == task_uuid.lower() for item in envelope.items):
+    def _acknowledged(self, envelope: Envelope, task_uuid: str, *, reached: bool) -> Acknowledged:
+        """Whether the task is accepted; data counts before errors.
+
+        Raises:
+            ServiceError: It is not.
+            Transient: Nobody can tell from this answer.
+        """
+        ours = [item for item in envelope.items if item.task_uuid.lower() in (task_uuid.lower(), "")]
+        refusals = [ErrorObject.read(item.error) for item in ours if item.error and not item.video_url]
+        if len(ours) > len(refusals):
             return Acknowledged(task_uuid)
-        for error in envelope.errors:
-            if error.code.lower() == _CONFLICT and in_doubt:
+        for error in (*envelope.errors, *refusals):
+            if error.code.lower() == _CONFLICT and reached:
                 return Acknowledged(task_uuid, was_known=True)
-            raise service_error(error, self._key)
-        if envelope.items:
-            return Acknowledged(task_uuid)
-        raise _unexpected("acknowledgment", task_uuid)
+            raise service_error(error, self._key, details=envelope.story)
+        raise Transient("an answer without an acknowledgment", ambiguous=True, exchange=envelope.exchange)
 
     async def _shows_sign(self, task_uuid: str) -> bool:
         """Up to three looks: any sign of the task means that it was accepted."""
@@ -317,40 +275,21 @@ class RunwareClient:
 
     def _raise_errors(self, envelope: Envelope) -> None:
         for error in envelope.errors:
-            raise service_error(error, self._key)
+            raise service_error(error, self._key, details=envelope.story)
 
     def _exhausted(self, last: Transient) -> RetakeError:
         """What remains when every try failed: the service's own words where it had any."""
+        story = last.exchange.text if last.exchange is not None else last.reason
         envelope = Envelope.parse(last.body) if last.body else None
         if envelope is not None and envelope.errors and last.status == 429:
-            return service_error(envelope.errors[0], self._key, status=last.status)
+            return service_error(envelope.errors[0], self._key, status=last.status, details=story)
         if last.status == 429:
-            return status_error(last.status)
+            return status_error(last.status, story)
         return ServiceUnreachable(
             "The service cannot be reached." if not last.status else "The service does not answer properly.",
             kept="The job is kept as it is.",
             do="Check the network; the job can be resumed at any time.",
-            details=f"{self._url}: {self._key.removed_from(last.reason)}",
-        )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _check_address(url: str, *, allow_insecure: bool) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingRefused("baseURL", f"“{url}” is not an http or https address.", do="Correct the address.")
-    if parts.scheme == "http" and not is_loopback(parts.hostname) and not allow_insecure:
-        raise SettingRefused(
-            "baseURL", f"“{url}” is not encrypted: the key would be sent in the clear.", do="Use an https address."
+            details=story,
         )
 
 

@@ -46,7 +46,7 @@ def _status(envelope: Envelope, task_uuid: str, key: Secret, *, alone: bool) -> 
     errors = [error for error in envelope.errors if concerns(error.task_uuid)]
     results = _results(items)
     lost = [error for error in errors if categorise(error.code) is Category.NOT_FOUND]
-    failed = _failures(items, [error for error in errors if error not in lost], key)
+    failed = _failures(items, [error for error in errors if error not in lost], key, envelope.story)
     progress = max((item.progress for item in items if item.progress is not None), default=None)
     state: Literal["processing", "done", "unknown"] = "processing" if items else "unknown"
     return TaskStatus(
@@ -55,7 +55,7 @@ def _status(envelope: Envelope, task_uuid: str, key: Secret, *, alone: bool) -> 
         None if progress is None else min(100, round(progress)),
         results,
         failed,
-        _failure(lost[0], key) if lost else None,
+        _failure(lost[0], key, envelope.story) if lost else None,
     )
 
 
@@ -63,14 +63,19 @@ def _results(items: Iterable[Item]) -> tuple[JobResult, ...]:
     found: dict[str, JobResult] = {}
     for item in items:
         if item.video_url and item.status.lower() not in _FAILED:
-            identity = item.video_uuid or item.video_url
+            identity = item.video_uuid or _place(item.video_url)
             found[identity] = JobResult(
                 identity, item.video_url, cost=item.cost, seed=item.seed, nsfw=item.nsfw, extra=item.unknown
             )
     return tuple(found.values())
 
 
-def _failures(items: Iterable[Item], errors: Sequence[ErrorObject], key: Secret) -> tuple[JobFailure, ...]:
+def _place(url: str) -> str:
+    """An address without its signature, which changes when it is asked for again."""
+    return url.partition("?")[0]
+
+
+def _failures(items: Iterable[Item], errors: Sequence[ErrorObject], key: Secret, story: str) -> tuple[JobFailure, ...]:
     """Failures of both encodings; one that is told in both ways counts once."""
     told = list(errors)
     unmatched = list(errors)
@@ -83,7 +88,7 @@ def _failures(items: Iterable[Item], errors: Sequence[ErrorObject], key: Secret)
             told.append(error)
         else:
             unmatched.remove(same)
-    return tuple(_failure(error, key) for error in told)
+    return tuple(_failure(error, key, story) for error in told)
 
 
 def _same(one: ErrorObject, other: ErrorObject) -> bool:
@@ -92,6 +97,6 @@ def _same(one: ErrorObject, other: ErrorObject) -> bool:
     return (one.code, one.message) == (other.code, other.message)
 
 
-def _failure(error: ErrorObject, key: Secret) -> JobFailure:
-    said = service_error(error, key)
-    return JobFailure(said.category.value, said.code, said.sentence, ", ".join(said.parameters) or None)
+def _failure(error: ErrorObject, key: Secret, story: str) -> JobFailure:
+    said = service_error(error, key, details=story)
+    return JobFailure(said.category.value, said.code, said.sentence, ", ".join(said.parameters) or None, said.details)

@@ -10,17 +10,17 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 import httpx
 
 from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError, ServiceUnreachable, StorageError
 from retake_gui.runware.backoff import ATTEMPTS, TRANSIENT, Transient, from_transport, pause, retry_after
-from retake_gui.runware.client import TIMEOUT, is_loopback
+from retake_gui.runware.connection import Limits, outgoing
 
 _EXPIRED = frozenset({401, 403, 404, 410})
 _RANGE = re.compile(r"bytes (\d+)-\d*/(\d+|\*)")
 _MOST_REDIRECTS = 10
+_LONGEST_NUMBER = 19
 
 OnBytes = Callable[[int, int], None]
 
@@ -33,6 +33,7 @@ async def download(
     transport: httpx.AsyncBaseTransport | None = None,
     poll_scale: float = 1.0,
     verify: Callable[[Path], None] | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Fetch a file.
 
@@ -43,6 +44,7 @@ async def download(
         on_progress: Told bytes that are there, and how many there will be (0 while unknown).
         transport: Another way to send requests, for tests.
         poll_scale: Multiplies the pauses between tries.
+        limits: Of time and size.
         verify: Looks at the whole file on a thread and raises :class:`BrokenResult` for one that is not right.
 
     Raises:
@@ -51,15 +53,13 @@ async def download(
         ServiceUnreachable: The host cannot be reached, or keeps breaking off.
         StorageError: The disk refuses, or the target exists.
     """
-    part = _Part(target)
-    direct = is_loopback(urlsplit(url).hostname or "")
-    async with httpx.AsyncClient(
-        timeout=TIMEOUT,
-        transport=transport,
-        trust_env=not direct,
-        follow_redirects=True,
-        max_redirects=_MOST_REDIRECTS,
-    ) as client:
+    bounds = limits or Limits()
+    part = _Part(target, bounds.file_bytes)
+    try:
+        client = outgoing(url, bounds, transport, follow_redirects=True, max_redirects=_MOST_REDIRECTS)
+    except ValueError:
+        raise BrokenResult("The result's address is none.", kept="The job is kept.", do="Resume it later.") from None
+    async with client:
         await _fetch(client, url, part, on_progress, poll_scale)
     try:
         if verify is not None:
@@ -94,13 +94,14 @@ async def _stream(client: httpx.AsyncClient, url: str, part: "_Part", on_progres
             with part.writing() as file:
                 async for piece in answer.aiter_bytes():
                     file.add(piece)
+                    part.check_size(file.size)
                     if on_progress is not None:
                         on_progress(file.size, max(total, file.size) if total else 0)
     except httpx.TooManyRedirects:
         raise BrokenResult(
             "The result's address leads in circles.", kept="The job is kept.", do="Resume it later."
         ) from None
-    except (httpx.TransportError, httpx.InvalidURL) as error:
+    except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
         raise from_transport(error) from None
     _check_length(part, total)
 
@@ -127,9 +128,11 @@ def _begin(answer: httpx.Response, part: "_Part") -> int:
         )
     if status == httpx.codes.PARTIAL_CONTENT and part.size:
         return _resumed(answer, part)
-    part.restart(answer.headers.get("ETag", ""))
     length = answer.headers.get("Content-Length", "")
-    return int(length) if length.isdecimal() else 0
+    total = int(length) if length.isascii() and length.isdecimal() and len(length) < _LONGEST_NUMBER else 0
+    part.check_size(total)
+    part.restart(answer.headers.get("ETag", "") or answer.headers.get("Last-Modified", ""))
+    return total
 
 
 def _resumed(answer: httpx.Response, part: "_Part") -> int:
@@ -162,8 +165,8 @@ def _unreachable(last: Transient) -> RetakeError:
 class _Part:
     """The file while it grows, with what is needed to go on with it later."""
 
-    def __init__(self, target: Path) -> None:
-        self._target = target
+    def __init__(self, target: Path, most_bytes: int) -> None:
+        self._target, self._most = target, most_bytes
         self.path = target.with_name(f".{target.name}.part")
         self._note = target.with_name(f".{target.name}.part.json")
 
@@ -174,6 +177,18 @@ class _Part:
             return self.path.stat().st_size
         except FileNotFoundError:
             return 0
+
+    def check_size(self, size: int) -> None:
+        """Refuse what is larger than any result.
+
+        Raises:
+            BrokenResult: It is.
+        """
+        if size > self._most:
+            self.discard()
+            raise BrokenResult(
+                "The result is larger than any clip can be.", kept="The job is kept.", do="Tell the service."
+            )
 
     def range_headers(self) -> dict[str, str]:
         """Ask for the rest, if it is still the same file; without a strong mark of that, for all."""
@@ -218,6 +233,7 @@ class _Part:
             ) from error
         except OSError as error:
             raise self._refusal(error) from error
+        _settle_folder(self._target.parent)
         self.discard()
 
     def _mark(self) -> str:
@@ -266,3 +282,17 @@ class _Appending:
         except OSError as error:
             raise self._refusal(error) from error
         self.size += len(piece)
+
+
+def _settle_folder(folder: Path) -> None:
+    """Have a folder's new names on the disk, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        return
+    finally:
+        os.close(handle)

@@ -12,6 +12,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from retake_gui.domain.settings import Request, RetakeSettings, Safety
+from retake_gui.runware.exchange import Exchange
 
 
 class _Tolerant(BaseModel):
@@ -61,7 +62,7 @@ class Item(_Tolerant):
     progress: float | None = Field(None, ge=0, allow_inf_nan=False)
     video_uuid: str = Field("", alias="videoUUID")
     video_url: str = Field("", alias="videoURL")
-    cost: Decimal | None = Field(None, ge=0)
+    cost: Decimal | None = Field(None, ge=0, le=1_000_000)
     seed: int | None = None
     nsfw: bool = Field(default=False, alias="NSFWContent")
     error: dict[str, Any] = Field(default_factory=dict)
@@ -76,6 +77,12 @@ class Envelope:
 
     items: tuple[Item, ...] = ()
     errors: tuple[ErrorObject, ...] = ()
+    exchange: Exchange | None = None
+
+    @property
+    def story(self) -> str:
+        """The redacted exchange, for *Copy details*."""
+        return self.exchange.text if self.exchange is not None else ""
 
     @classmethod
     def parse(cls, content: bytes) -> Self | None:

@@ -107,8 +107,11 @@ async def _change(walk: JobWalk, number: int, **changes: str) -> None:
 
 
 def target_of(walk: JobWalk, result: JobResult) -> Path:
-    """Where a result is kept; the name comes from a service and is not trusted with more than letters."""
-    name = _UNSAFE.sub("", result.video_uuid)[:80] or walk.job.task_uuid
+    """Where a result is kept; the name comes from a service and is not trusted with more than letters.
+
+    Two jobs never share a file, whatever the service calls their results.
+    """
+    name = f"{_UNSAFE.sub('', result.video_uuid)[:80]}_{walk.job.task_uuid[:8]}"
     folder = walk.around.project.takes_folder
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{name}.{walk.job.settings.output_format.value.lower()}"

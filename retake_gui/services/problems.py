@@ -27,10 +27,10 @@ def failure_of(error: RetakeError) -> JobFailure:
     """An error as it is kept with a job and printed by the terminal."""
     if isinstance(error, ServiceError):
         parameter = ", ".join(error.parameters) or None
-        return JobFailure(error.category.value, error.code, error.sentence, parameter)
+        return JobFailure(error.category.value, error.code, error.sentence, parameter, error.details)
     if isinstance(error, SettingRefused):
-        return JobFailure(Category.VALIDATION.value, "settingRefused", error.sentence, error.parameter)
-    return JobFailure(_category(error).value, type(error).__name__, error.sentence)
+        return JobFailure(Category.VALIDATION.value, "settingRefused", error.sentence, error.parameter, error.details)
+    return JobFailure(_category(error).value, type(error).__name__, error.sentence, details=error.details)
 
 
 def _category(error: RetakeError) -> Category:

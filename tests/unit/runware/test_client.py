@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from retake_gui.domain.errors import Category, ServiceError, ServiceUnreachable, SettingRefused
-from retake_gui.runware.client import RunwareClient, is_loopback
+from retake_gui.runware.client import RunwareClient
+from retake_gui.runware.connection import is_loopback
 
 TASK = "2eb310fd-c023-46a5-a0fa-5e977ff54bce"
 BODY = {"taskType": "videoInference", "taskUUID": TASK, "positivePrompt": "rain"}
