@@ -78,6 +78,7 @@ async def _download(walk: JobWalk, number: int, target: Path) -> None:
                 on_progress=walk.counting_bytes(Stage.DOWNLOADING),
                 poll_scale=walk.around.endpoints.poll_scale,
                 verify=check_returned,
+                limits=walk.around.endpoints.limits,
             )
         except BrokenResult:
             if last:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from retake_gui.domain.errors import Category, ServiceError, SettingRefused
 from retake_gui.domain.service import DRAFT, RUNWARE, SERVICES, Service
 from retake_gui.domain.settings import is_web_address
-from retake_gui.runware.client import RunwareClient
+from retake_gui.runware.client import Limits, RunwareClient
 from retake_gui.runware.secret import Secret
 from retake_gui.store.secrets import KeyPlace, KeyStore
 from retake_gui.store.settings_file import AppSettings
@@ -30,9 +30,19 @@ class Endpoints:
     """The services that can be asked. One client each, made when it is first wanted and kept.
 
     ``settings`` is shared with whoever changes it: what it says is read each time.
+
+    Attributes:
+        limits: Of time and size, for every request and download.
     """
 
-    def __init__(self, keys: KeyStore, settings: AppSettings, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        keys: KeyStore,
+        settings: AppSettings,
+        environment: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
         self._keys, self._settings = keys, settings
         self._environment = os.environ if environment is None else environment
         self._lock = asyncio.Lock()
@@ -104,7 +114,7 @@ class Endpoints:
             SettingRefused: The address is none, or would send the key in the clear.
         """
         url = self._checked_url(RUNWARE.key)
-        async with RunwareClient(url, Secret(key), poll_scale=self.poll_scale, allow_insecure=True) as client:
+        async with self._made(url, Secret(key)) as client:
             return await client.balance()
 
     def expect_model(self, model: str) -> None:
@@ -126,9 +136,12 @@ class Endpoints:
                 return known[1]
             if known is not None:
                 await known[1].__aexit__(None, None, None)
-            client = await RunwareClient(url, key, poll_scale=self.poll_scale, allow_insecure=True).__aenter__()
+            client = await self._made(url, key).__aenter__()
             self._clients[engine], self._marks[engine] = (url, client), key.reveal()
             return client
+
+    def _made(self, url: str, key: Secret) -> RunwareClient:
+        return RunwareClient(url, key, poll_scale=self.poll_scale, limits=self.limits, allow_insecure=True)
 
     async def balance(self, engine: str) -> Decimal:
         """Dollars on the account."""
