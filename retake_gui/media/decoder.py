@@ -19,7 +19,7 @@ from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media.files import open_media, picture_stream, unreadable
 from retake_gui.media.index import FrameIndex
 
-KEPT_BYTES = 96 * 1024 * 1024
+KEPT_BYTES = 64 * 1024 * 1024
 """Decoded frames that a reader keeps for backward steps."""
 _LEAST_KEPT = 4
 _MOST_KEPT = 64

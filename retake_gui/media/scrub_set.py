@@ -1,5 +1,6 @@
 """The scrub stores of everything that is looked at: the clip's, and those of the takes that are compared with it."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from retake_gui.media.scrub_store import MEMORY, ScrubStore, spans_of
 
 Fingerprint = Callable[[Path], str]
 _VERSION = 1
+_BESIDE_DISK = 40 << 20
 
 
 class ScrubSet:
@@ -26,7 +28,7 @@ class ScrubSet:
         news: Called when there is more, on one of these threads.
         cache: Where pictures are kept from run to run.
         fingerprint: Recognises a file by its content.
-        memory: Most bytes of the clip's pictures in memory.
+        memory: Most bytes of the clip's pictures in memory; by default less where there is a disk beside it.
     """
 
     def __init__(
@@ -36,7 +38,7 @@ class ScrubSet:
         news: News,
         cache: DiskCache | None = None,
         fingerprint: Fingerprint | None = None,
-        memory: int = MEMORY,
+        memory: int | None = None,
     ) -> None:
         self.clip = clip
         self._cache, self._fingerprint, self._memory = cache, fingerprint, memory
@@ -46,6 +48,8 @@ class ScrubSet:
         self._filler = ClipFiller(clip, self._opened_store, self._take_store, precedence, news)
         self._takes: TakesFiller | None = None
         self._closed = False
+        self._mark = ""
+        self._finding = threading.Lock()
 
     @property
     def store(self) -> ScrubStore | None:
@@ -143,13 +147,21 @@ class ScrubSet:
         self._store = store
 
     def _opened_store(self) -> ScrubStore:
-        return ScrubStore(self.clip.frames, self._shelf(), self._memory)
+        shelf = self._shelf()
+        return ScrubStore(self.clip.frames, shelf, self._memory or (MEMORY if shelf is None else _BESIDE_DISK))
 
     def _shelf(self) -> Shelf | None:
+        folder = self.folder()
+        return None if self._cache is None or folder is None else self._cache.shelf(folder.name)
+
+    def folder(self) -> Path | None:
+        """Where what is made of this content may be kept; not to be called on the window's thread."""
         if self._cache is None or self._fingerprint is None:
             return None
-        try:
-            mark = self._fingerprint(Path(self.clip.source))
-        except RetakeError:
-            return None
-        return self._cache.shelf(f"{mark[:40]}-{_VERSION}")
+        with self._finding:
+            if not self._mark:
+                try:
+                    self._mark = self._fingerprint(Path(self.clip.source))
+                except RetakeError:
+                    return None
+        return self._cache.folder / f"{self._mark[:40]}-{_VERSION}"

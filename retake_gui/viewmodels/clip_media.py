@@ -4,15 +4,18 @@ import bisect
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
-from retake_gui.viewmodels.media_maker import BOX, MediaMaker, as_image
+from retake_gui.viewmodels.media_maker import BOX, Maker, StripMaker, WaveMaker, as_image
 from retake_gui.viewmodels.scrubbing import ScrubRoom
-from retake_gui.viewmodels.sound_outline import SoundOutline
+
+if TYPE_CHECKING:
+    from retake_gui.media.peaks import PeakPyramid
 
 _TELL_MS = 150
 _RECENT = 300
@@ -34,7 +37,7 @@ class ClipMedia(QObject):
     settledChanged = Signal(bool)
     _news = Signal()
     _picture = Signal(object, int, QImage)
-    _sound = Signal(object, list, list)
+    _sound = Signal(object, object)
     _ended = Signal(object)
 
     def __init__(self, room: ScrubRoom | None = None, parent: QObject | None = None) -> None:
@@ -46,13 +49,14 @@ class ClipMedia(QObject):
         self._telling.setSingleShot(True)
         self._telling.setInterval(_TELL_MS)
         self._telling.timeout.connect(self._tell)
-        self._maker: MediaMaker | None = None
+        self._makers: set[Maker] = set()
+        self._working: set[Maker] = set()
         self._numbers: list[int] = []
         self._pictures: dict[int, QImage] = {}
-        self._outline = SoundOutline()
+        self._outline: PeakPyramid | None = None
         self._settled = True
         self._ending: list[threading.Thread] = []
-        self._news.connect(self._telling.start, Qt.ConnectionType.QueuedConnection)
+        self._news.connect(self._tell_soon, Qt.ConnectionType.QueuedConnection)
         self._picture.connect(self._take_picture, Qt.ConnectionType.QueuedConnection)
         self._sound.connect(self._take_sound, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
@@ -78,11 +82,14 @@ class ClipMedia(QObject):
         self._recent.clear()
         self._told.clear()
         self._room.set_clip(clip, self._hear_news)
-        self._numbers, self._pictures, self._outline = [], {}, SoundOutline()
+        self._numbers, self._pictures, self._outline = [], {}, None
         if clip is not None and clip.frames:
-            self._maker = MediaMaker(clip, self._picture.emit, self._sound.emit, self._ended.emit)
-            self._maker.start()
-        self._settle(settled=self._maker is None)
+            strip = StripMaker(clip, self._room, self._picture.emit, self._ended.emit)
+            self._makers = {strip, WaveMaker(clip, self._room, self._sound.emit, self._ended.emit)}
+            self._working = set(self._makers)
+            for maker in self._makers:
+                maker.start()
+        self._settle(settled=not self._working)
         self.changed.emit()
         self.scrubbableChanged.emit()
 
@@ -104,7 +111,11 @@ class ClipMedia(QObject):
 
     def wave_at(self, start: float, end: float, columns: int) -> Sequence[tuple[float, float]] | None:
         """Least and most of the sound, -1 to 1, in so many columns between two moments; ``None`` while unknown."""
-        return self._outline.columns(start, end, columns) if self._outline.seconds else None
+        return self._outline.columns(start, end, columns) if self._outline is not None else None
+
+    def loudness_at(self, start: float, end: float, columns: int) -> Sequence[float] | None:
+        """Root mean square of the sound in so many columns between two moments; ``None`` while unknown."""
+        return self._outline.loudness(start, end, columns) if self._outline is not None else None
 
     def close(self) -> None:
         """Stop and wait for the threads."""
@@ -127,26 +138,32 @@ class ClipMedia(QObject):
         self.changed.emit()
 
     def _stop(self) -> None:
-        """Let the maker end by itself: it may be in the middle of a frame, and nobody waits for that."""
-        if self._maker is not None:
-            self._maker.cancel()
-            self._ending = [thread for thread in (*self._ending, self._maker) if thread.is_alive()]
-            self._maker = None
+        """Let the makers end by themselves: one may be in the middle of a frame, and nobody waits for that."""
+        for maker in self._makers:
+            maker.cancel()
+        self._ending = [thread for thread in (*self._ending, *self._makers) if thread.is_alive()]
+        self._makers, self._working = set(), set()
 
-    def _take_picture(self, maker: MediaMaker, number: int, picture: QImage) -> None:
-        if maker is self._maker:
+    def _take_picture(self, maker: Maker, number: int, picture: QImage) -> None:
+        if maker in self._makers:
             if number not in self._pictures:
                 bisect.insort(self._numbers, number)
             self._pictures[number] = picture
-            self.changed.emit()
+            self._tell_soon()
 
-    def _take_sound(self, maker: MediaMaker, low: list[float], high: list[float]) -> None:
-        if maker is self._maker:
-            self._outline.add(low, high)
-            self.changed.emit()
+    def _take_sound(self, maker: Maker, outline: "PeakPyramid") -> None:
+        if maker in self._makers:
+            self._outline = outline
+            self._tell_soon()
 
-    def _end(self, maker: MediaMaker) -> None:
-        if maker is self._maker:
+    def _tell_soon(self) -> None:
+        if not self._telling.isActive():
+            self._telling.start()
+
+    def _end(self, maker: Maker) -> None:
+        self._working.discard(maker)
+        if maker in self._makers and not self._working:
+            self.changed.emit()
             self._settle(settled=True)
 
     def _settle(self, *, settled: bool) -> None:

@@ -1,45 +1,42 @@
-"""The thread that makes a clip's filmstrip and waveform: a few pictures first, then the sound, then the rest."""
+"""The threads that make a clip's first filmstrip and its waveform, side by side; the scrub room adds the rest."""
 
+import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
-from retake_gui.viewmodels.course import SOUND_RATE
-from retake_gui.viewmodels.frame_desk import clip_pictures, clip_sound
-from retake_gui.viewmodels.sound_outline import PER_SECOND
+from retake_gui.viewmodels.scrubbing import ScrubRoom
 
 if TYPE_CHECKING:
+    from retake_gui.media.peaks import PeakPyramid
     from retake_gui.media.picture import Frame
 
 BOX = (192, 96)
-_FIRST = 12
+_FIRST = 24
+"""As many tiles as a timeline shows at once, about."""
 _MOST = 144
-_SOUND_BLOCK = 4 * SOUND_RATE
 
-GivePicture = Callable[["MediaMaker", int, QImage], None]
-GiveSound = Callable[["MediaMaker", list[float], list[float]], None]
+GivePicture = Callable[["Maker", int, QImage], None]
+GiveOutline = Callable[["Maker", "PeakPyramid"], None]
 
 
-class MediaMaker(threading.Thread):
-    """Reads one clip from end to end.
+class Maker(threading.Thread):
+    """Reads one clip.
 
     Args:
+        name: Of the thread.
         clip: Its facts.
-        picture: Given each small picture and its frame's number.
-        sound: Given least and most of each two hundredth of a second, in order.
-        ended: Called when all is made, or when the file cannot be read.
+        ended: Called when what is in view can be shown, or when the file cannot be read.
     """
 
-    def __init__(
-        self, clip: Clip, picture: GivePicture, sound: GiveSound, ended: Callable[["MediaMaker"], None]
-    ) -> None:
-        super().__init__(name="filmstrip", daemon=True)
-        self._clip = clip
-        self._picture, self._sound, self._ended = picture, sound, ended
+    def __init__(self, name: str, clip: Clip, ended: Callable[["Maker"], None]) -> None:
+        super().__init__(name=name, daemon=True)
+        self._clip, self._ended = clip, ended
         self._cancelled = threading.Event()
 
     def cancel(self) -> None:
@@ -48,45 +45,81 @@ class MediaMaker(threading.Thread):
 
     def run(self) -> None:
         """Make everything."""
-        try:
-            first = list(spread(self._clip.frames, _FIRST))
-            self._make_pictures(first)
-            self._make_sound()
-            self._make_pictures(sorted(set(spread(self._clip.frames, _MOST)) - set(first)))
-        except RetakeError:
-            pass  # the player says what is wrong with the file
+        with contextlib.suppress(RetakeError):  # the player says what is wrong with the file
+            self._make()
         if not self._cancelled.is_set():
             self._ended(self)
 
-    def _make_pictures(self, numbers: list[int]) -> None:
-        source = clip_pictures(self._clip)()
-        try:
-            for number in numbers:
-                if self._cancelled.is_set():
-                    return
-                self._picture(self, number, as_image(source.frame(number, BOX)))
-        finally:
-            source.close()
+    def _make(self) -> None:
+        raise NotImplementedError
 
-    def _make_sound(self) -> None:
+
+class StripMaker(Maker):
+    """Makes pictures of key frames: a few over the whole clip first, then more.
+
+    Args:
+        clip: Its facts.
+        room: Has pictures already, and gives way to the first few.
+        picture: Given each small picture and its frame's number.
+        ended: Called after the first few.
+    """
+
+    def __init__(self, clip: Clip, room: ScrubRoom, picture: GivePicture, ended: Callable[[Maker], None]) -> None:
+        super().__init__("filmstrip", clip, ended)
+        self._room, self._picture = room, picture
+
+    def run(self) -> None:
+        """Make everything."""
+        super().run()
+        with contextlib.suppress(RetakeError):  # it was there a moment ago; what was made stays
+            self._make_pictures(_MOST)
+
+    def _make(self) -> None:
+        with self._room.claimed():
+            self._make_pictures(_FIRST)
+
+    def _make_pictures(self, most: int) -> None:
+        from retake_gui.media.index import build_index
+        from retake_gui.media.strip import key_pictures, spread_keys
+
+        numbers = spread_keys(build_index(Path(self._clip.source)), most)
+        for frame in key_pictures(self._clip, [key for key in numbers if not self._room.has_own(key)], BOX):
+            if self._cancelled.is_set():
+                return
+            self._picture(self, frame.number, as_image(frame))
+
+
+class WaveMaker(Maker):
+    """Makes the outline of the sound, or finds it on the disk.
+
+    Args:
+        clip: Its facts.
+        room: Knows where on the disk.
+        outline: Given the outline again and again while it grows.
+        ended: Called when it is whole.
+    """
+
+    def __init__(self, clip: Clip, room: ScrubRoom, outline: GiveOutline, ended: Callable[[Maker], None]) -> None:
+        super().__init__("waveform", clip, ended)
+        self._room, self._outline = room, outline
+
+    def _make(self) -> None:
         if not self._clip.sound:
             return
-        source = clip_sound(self._clip)()
-        step = SOUND_RATE // PER_SECOND
-        try:
-            for start in range(0, int(self._clip.duration * SOUND_RATE), _SOUND_BLOCK):
-                if self._cancelled.is_set():
-                    return
-                rows = source.read(start, _SOUND_BLOCK).reshape(_SOUND_BLOCK // step, -1)
-                self._sound(self, rows.min(axis=1).tolist(), rows.max(axis=1).tolist())
-        finally:
-            source.close()
+        from retake_gui.media.sound_outline import empty_outline, fill_outline, keep_outline, kept_outline
 
+        folder = self._room.folder()
+        made = kept_outline(folder, self._clip)
+        if made is None:
+            made = empty_outline(self._clip)
+            if not fill_outline(made, Path(self._clip.source), self._clip.sound[0], lambda: self._grown(made)):
+                return
+            keep_outline(folder, made)
+        self._outline(self, made)
 
-def spread(frames: int, most: int) -> Iterator[int]:
-    """Frames at equal distances, each in the middle of its part; all of them where there are few."""
-    count = min(frames, most)
-    return ((2 * index + 1) * frames // (2 * count) for index in range(count))
+    def _grown(self, made: "PeakPyramid") -> bool:
+        self._outline(self, made)
+        return not self._cancelled.is_set()
 
 
 def as_image(frame: "Frame") -> QImage:

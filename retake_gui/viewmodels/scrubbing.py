@@ -101,9 +101,19 @@ class ScrubRoom:
         """A small picture of the clip's own frame, if it is there."""
         return self._set.small(frame, size) if self._set is not None else None
 
+    def has_own(self, frame: int) -> bool:
+        """Whether the clip's own picture of a frame is there."""
+        store = self._set.store if self._set is not None else None
+        return store is not None and store.has(frame)
+
     def spans(self) -> tuple[Span, ...]:
         """Frames that are there at once."""
         return self._set.spans() if self._set is not None else ()
+
+    def folder(self) -> Path | None:
+        """Where what is made of the open clip may be kept; reads the clip, so not for the window's thread."""
+        found = self._set
+        return None if found is None else found.folder()
 
     def close(self) -> None:
         """End the threads and wait for them."""

@@ -17,7 +17,8 @@ def main(arguments: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"No benchmark is called {', '.join(unknown)}. There are: {', '.join(known)}.\n")
         return 2
-    ended = [subprocess.run([sys.executable, _FOLDER / f"{name}.py", *options], check=False) for name in names or known]
+    line = [sys.executable, "-m"]
+    ended = [subprocess.run([*line, f"tests.benchmarks.{name}", *options], check=False) for name in names or known]
     return int(any(run.returncode for run in ended))
 
 

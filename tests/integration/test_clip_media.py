@@ -36,7 +36,7 @@ def test_pictures_are_those_of_their_frames_and_the_wave_is_where_the_sound_is(
     clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=60, rate=30, options=options))
     media.set_clip(clip)
     assert not media.settled
-    qtbot.waitUntil(lambda: media.settled)
+    qtbot.waitUntil(lambda: media.settled and media.scrubbable == (clip.whole,))
     for frame in (0, 17, 59):
         picture = media.picture_at(frame)
         assert picture is not None

@@ -1,8 +1,10 @@
+import gc
 import random
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from av.video.frame import VideoFrame
 
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import build_index
@@ -53,3 +55,26 @@ def test_stepping_back_takes_kept_frames(tmp_path: Path) -> None:
         for number in range(40, 24, -1):
             reader.frame(number)
         assert reader.seeks == 1
+
+
+def test_pictures_are_let_go_at_once(tmp_path: Path) -> None:
+    """A knot of references would keep every decoded picture until the garbage collector comes by."""
+    path = numbered_clip(tmp_path / "turned.mp4", frames=30, rate=30, options=ClipOptions(rotation=90))
+    clip, index = probe(path), build_index(path)
+    painter = Painter(clip)
+
+    def alive() -> int:
+        return sum(isinstance(each, VideoFrame) for each in gc.get_objects())
+
+    gc.collect()
+    before = alive()
+    gc.disable()
+    try:
+        with FrameReader(path, index, kept_bytes=0) as reader:
+            for number, frame in reader.run(0, 30):
+                painter.frame(frame, number, (64, 64))
+            del frame
+        left = alive() - before
+    finally:
+        gc.enable()
+    assert left < 5
