@@ -38,6 +38,7 @@ from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.exporting import ExportingModel
 from retake_gui.viewmodels.frame_desk import FrameDesk
 from retake_gui.viewmodels.jobs import JobsModel
+from retake_gui.viewmodels.marking import MarkingModel
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.preferences import PreferencesModel
@@ -153,6 +154,7 @@ class Program(QObject):
         bind_player(self.desk.actions, self.models.player)
         bind_timeline(self.desk.actions, self.models.timeline, self.models.player)
         bind_document(self.models.document, self.models.timeline, self.models.player, self.media)
+        self._marking = MarkingModel(self.models, self.desk.sessions, self.desk.tasks)
         self.conduct = Conduct(self.window, self.desk)
         self._stage: Stage | None = None
         self._closed: asyncio.Event | None = None

@@ -102,6 +102,10 @@ def bind_timeline(actions: ActionSet, timeline: TimelineModel, player: PlayerMod
     actions[a.SEGMENT_HERE].triggered.connect(lambda: timeline.segment_here(player.position))
     actions[a.CLEAR_SEGMENT].triggered.connect(timeline.clear_segment)
     actions[a.SNAPPING].triggered.connect(timeline.set_snapping)
+    actions[a.SET_MARKER].triggered.connect(lambda: timeline.toggle_marker(player.position))
+    actions[a.NEXT_MARKER].triggered.connect(lambda: timeline.seek_marker(player.position, 1))
+    actions[a.PREVIOUS_MARKER].triggered.connect(lambda: timeline.seek_marker(player.position, -1))
+    actions[a.CLEAR_MARKERS].triggered.connect(lambda: timeline.set_markers(()))
     actions[a.ZOOM_IN].triggered.connect(lambda: _zoom_at_playhead(timeline, player, 1.5))
     actions[a.ZOOM_OUT].triggered.connect(lambda: _zoom_at_playhead(timeline, player, 1 / 1.5))
     actions[a.ZOOM_FIT].triggered.connect(timeline.fit)
@@ -140,6 +144,7 @@ def bind_document(document: DocumentModel, timeline: TimelineModel, player: Play
     document.planChanged.connect(show_plan)
     timeline.segmentEdited.connect(edit)
     media.changed.connect(timeline.mediaChanged)
+    media.cutsChanged.connect(lambda: timeline.set_cuts(media.cuts))
     open_clip(document.clip)
 
 

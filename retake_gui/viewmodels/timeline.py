@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.markers import Marker, neighbour, renamed, toggled
 from retake_gui.domain.service import Service
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.timebase import TimeDisplay
@@ -53,6 +54,8 @@ class TimelineModel(SegmentEditor):
         takesChanged: Other takes, or another one is shown.
         displayChanged: Times are written in another unit (``TimeDisplay``).
         mediaChanged: The filmstrip or the waveform has more to show.
+        markersChanged: Markers were set, named or removed.
+        cutsChanged: Scene cuts were found.
         seekRequested: The user wants to be at a frame.
     """
 
@@ -62,12 +65,16 @@ class TimelineModel(SegmentEditor):
     takesChanged = Signal()
     displayChanged = Signal(object)
     mediaChanged = Signal()
+    markersChanged = Signal()
+    cutsChanged = Signal()
     seekRequested = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._plan: Window | None = None
         self._takes: tuple[TakeMark, ...] = ()
+        self._markers: tuple[Marker, ...] = ()
+        self._cuts: tuple[int, ...] = ()
         self._scale: TimeScale | None = None
         self._width = 1
         self._display = TimeDisplay.TIMECODE
@@ -81,6 +88,16 @@ class TimelineModel(SegmentEditor):
     def takes(self) -> tuple[TakeMark, ...]:
         """Where takes lie."""
         return self._takes
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """Marked frames, in order."""
+        return self._markers
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """First frames after scene cuts, in order."""
+        return self._cuts
 
     @property
     def scale(self) -> TimeScale | None:
@@ -112,6 +129,8 @@ class TimelineModel(SegmentEditor):
         """Show another clip, all of it in view; the segment and the takes are told next."""
         self._clip = clip
         self._segment, self._plan, self._takes, self._drag = NOTHING, None, (), None
+        self._markers, self._cuts = (), ()
+        self._attract()
         self._scale = None if clip is None or not clip.frames else TimeScale.fitted(clip, self._width)
         self.clipChanged.emit(clip)
         self.segmentChanged.emit(self._segment)
@@ -131,8 +150,37 @@ class TimelineModel(SegmentEditor):
     def set_takes(self, takes: Sequence[TakeMark]) -> None:
         """Where takes lie."""
         self._takes = tuple(takes)
-        self._attracting = tuple(edge for take in self._takes for edge in (take.span.start, take.span.end))
+        self._attract()
         self.takesChanged.emit()
+
+    def set_markers(self, markers: Sequence[Marker]) -> None:
+        """These frames are marked."""
+        if tuple(markers) != self._markers:
+            self._markers = tuple(markers)
+            self._attract()
+            self.markersChanged.emit()
+
+    def toggle_marker(self, frame: int) -> None:
+        """Mark a frame, or take its mark away."""
+        if self._clip is not None:
+            self.set_markers(toggled(self._markers, frame))
+
+    def rename_marker(self, frame: int, name: str) -> None:
+        """Call a marker something else."""
+        self.set_markers(renamed(self._markers, frame, name))
+
+    def seek_marker(self, frame: int, way: int) -> None:
+        """Go from a frame to the next marker (1) or the one before (-1)."""
+        found = neighbour(self._markers, frame, way)
+        if found is not None:
+            self.seekRequested.emit(found)
+
+    def set_cuts(self, cuts: Sequence[int]) -> None:
+        """Here the scene changes."""
+        if tuple(cuts) != self._cuts:
+            self._cuts = tuple(cuts)
+            self._attract()
+            self.cutsChanged.emit()
 
     def set_display(self, display: TimeDisplay) -> None:
         """Write times in another unit."""
@@ -175,6 +223,16 @@ class TimelineModel(SegmentEditor):
         """Turn the page if a frame is out of view."""
         if self._scale is not None and self._drag is None:
             self._rescale(self._scale.revealing(frame))
+
+    def snapped(self, frame: int, reach: int) -> int:
+        """The nearest end of the range, marker, cut or end of a take within reach of a frame; else the frame."""
+        marks = (self._segment.start, self._segment.end, *self._attracting) if self._segment else self._attracting
+        return min((mark for mark in marks if abs(mark - frame) <= reach), key=lambda m: abs(m - frame), default=frame)
+
+    def _attract(self) -> None:
+        """What edges are drawn to, beside playhead and ends of the clip."""
+        edges = [edge for take in self._takes for edge in (take.span.start, take.span.end)]
+        self._attracting = (*edges, *(marker.frame for marker in self._markers), *self._cuts)
 
     def _rescale(self, scale: TimeScale) -> None:
         if scale != self._scale:

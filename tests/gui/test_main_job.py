@@ -154,10 +154,12 @@ async def test_what_was_done_is_there_again_at_the_next_start(qtbot: QtBot, clip
         show_range(program, "1.0", "1.0")
         await retake(program, "Fog")
         segment = program.models.document.segment
+        program.models.timeline.toggle_marker(12)
     async with running() as again:
         document, takes = again.models.document, again.models.takes
         assert document.clip is not None
         assert document.segment == segment
+        assert [marker.frame for marker in again.models.timeline.markers] == [12]
         assert document.settings.prompt == "Fog"
         assert [take.title for take in takes.takes] == ["Take 1"]
         assert takes.shown is not None

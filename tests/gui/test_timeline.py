@@ -5,13 +5,14 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.span import Span
 from retake_gui.ui.timeline.lanes import MARGIN
 from retake_gui.viewmodels.segment_drag import Grip
 from tests.facts import a_clip
+from tests.gui.finding import child
 from tests.gui.painted import PlayerStage, move_held
 
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -174,3 +175,63 @@ def test_a_constant_rate_of_23_976_drags_by_frame_too(stage: PlayerStage) -> Non
     stage.open(a_clip(rate=Fraction(24000, 1001)), Span(96, 144))
     stage.drag(stage.edge(144) + QPoint(5, 0), stage.edge(158) + QPoint(5, 0), _ALT)
     assert stage.document.segment == Span(96, 158)
+
+
+def test_markers_are_set_found_and_removed_by_key(stage: PlayerStage) -> None:
+    stage.viewer.setFocus()
+    for frame in (30, 70):
+        stage.player.seek(frame)
+        QTest.keyClick(stage.window, Qt.Key.Key_M)
+    assert [(marker.frame, marker.name) for marker in stage.timeline.markers] == [(30, "Marker 1"), (70, "Marker 2")]
+    stage.player.seek(50)
+    QTest.keyClick(stage.window, Qt.Key.Key_M, _SHIFT)
+    assert stage.player.position == 70
+    QTest.keyClick(stage.window, Qt.Key.Key_M, _CTRL | _SHIFT)
+    assert stage.player.position == 30
+    QTest.keyClick(stage.window, Qt.Key.Key_M)
+    assert [marker.frame for marker in stage.timeline.markers] == [70]
+
+
+def test_a_marker_is_renamed_on_its_flag(stage: PlayerStage) -> None:
+    stage.timeline.toggle_marker(60)
+    flag = QPoint(stage.edge(60).x(), stage.canvas.lanes.ruler.bottom() - 5)
+    QTest.mouseDClick(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, flag)
+    field = child(stage.canvas, QLineEdit, "markerName")
+    assert field.isVisible()
+    QTest.keyClicks(field, "the bell")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert stage.timeline.markers[0].name == "the bell"
+    assert not field.isVisible()
+    QTest.mouseDClick(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, flag)
+    QTest.keyClicks(field, "other")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert stage.timeline.markers[0].name == "the bell"
+
+
+def test_edges_are_drawn_to_markers_and_cuts_over_pixels_and_alt_frees_them(stage: PlayerStage) -> None:
+    stage.timeline.toggle_marker(157)
+    stage.timeline.set_cuts((61, 62))
+    grip = QPoint(5, 0)
+    stage.drag(stage.edge(144) + grip, stage.edge(157) + grip + QPoint(5, 0))
+    assert stage.document.segment == Span(96, 157)
+    stage.drag(stage.edge(96) - grip, stage.edge(61) - grip - QPoint(4, 0))
+    assert stage.document.segment == Span(61, 157)
+    stage.drag(stage.edge(157) + grip, stage.edge(159) + grip, _ALT)
+    assert stage.document.segment == Span(61, 159)
+
+
+def test_scrubbing_with_shift_is_drawn_to_marks(stage: PlayerStage) -> None:
+    ruler = stage.canvas.lanes.ruler.top() + 4
+    near = QPoint(stage.edge(96).x() + 6, ruler)
+    QTest.mouseClick(stage.canvas, _LEFT, _SHIFT, near)
+    assert stage.player.position == 96
+    QTest.mouseClick(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, near)
+    assert stage.player.position > 96
+
+
+def test_another_clip_has_other_markers(stage: PlayerStage) -> None:
+    stage.timeline.toggle_marker(60)
+    stage.timeline.set_cuts((12,))
+    stage.open(a_clip(source="/clips/other.mp4"), Span(0, 24))
+    assert stage.timeline.markers == ()
+    assert stage.timeline.cuts == ()

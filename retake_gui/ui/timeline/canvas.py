@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from retake_gui.ui import theme
 from retake_gui.ui.timeline.backdrop import Backdrop, ruler_font
 from retake_gui.ui.timeline.lanes import MARGIN, Lanes
+from retake_gui.ui.timeline.marker_field import MarkerField
 from retake_gui.ui.timeline.marks import Marks, length_words
 from retake_gui.ui.timeline.pointer import Pointer
 from retake_gui.viewmodels.player import PlayerModel
@@ -43,6 +44,7 @@ class TimelineCanvas(QWidget):
         self._timeline, self._player = timeline, player
         self.backdrop = Backdrop()
         self.pointer = Pointer(timeline, player, self)
+        self._naming = MarkerField(timeline, self)
         self._lanes = Lanes.of(self.size())
         self._hover: QPointF | None = None
         self._grip: Grip | None = None
@@ -56,6 +58,8 @@ class TimelineCanvas(QWidget):
             timeline.segmentChanged,
             timeline.planChanged,
             timeline.takesChanged,
+            timeline.markersChanged,
+            timeline.cutsChanged,
             timeline.dragEnded,
             timeline.displayChanged,
         ):
@@ -122,6 +126,7 @@ class TimelineCanvas(QWidget):
         marks.shade(segment)
         marks.touched(segment, timeline.touched)
         marks.takes(timeline.takes)
+        marks.cuts(timeline.cuts)
         focused = {"start": Grip.START, "end": Grip.END}.get(self._focus)
         marks.segment(segment, dragging or self._grip, focused)
         marks.limit(segment, timeline.limit, dragging=dragging in (Grip.END, Grip.NEW))
@@ -130,6 +135,7 @@ class TimelineCanvas(QWidget):
         if self._hover is not None and not self.pointer.busy and self._grip is None:
             marks.hover(self._hover.x())
         painter.restore()
+        marks.markers(tuple(marker.frame for marker in timeline.markers))
         self._painted_at = self._player.position
         marks.playhead(self._painted_at, focused=self._focus == "playhead")
 
@@ -178,6 +184,14 @@ class TimelineCanvas(QWidget):
         """The hand lets go."""
         self.pointer.release(event)
         self._point(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a marker: give it another name; elsewhere the second click is one like the first."""
+        marker = self.pointer.marker_at(event.position(), self._lanes)
+        if marker is None or event.button() is not Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        else:
+            self._naming.ask(marker, round(event.position().x()), self._lanes.ruler.bottom() + 4)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom or pan."""

@@ -12,6 +12,8 @@ from retake_gui.viewmodels.time_scale import TimeScale
 from retake_gui.viewmodels.timeline import TakeMark, Touched
 
 _BAR = 6
+FLAG = 11
+"""Height of a marker's flag."""
 
 
 class Marks:
@@ -121,6 +123,38 @@ class Marks:
             area = self.area(take.span)
             line = QRectF(area.left(), lane.top() + 1 + row * 3, max(2.0, area.width()), 2)
             self._painter.fillRect(line, theme.colour(theme.TEXT if take.shown else theme.FADED))
+
+    def cuts(self, cuts: tuple[int, ...]) -> None:
+        """A notch at each scene cut, over and under the filmstrip."""
+        strip = self._lanes.strip
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(theme.colour(theme.TEXT, 0.85))
+        for x in self._visible(cuts):
+            for y, way in ((strip.top(), 1), (strip.bottom() + 1, -1)):
+                notch = QPolygonF([QPointF(x - 4, y), QPointF(x + 4, y), QPointF(x, y + 5 * way)])
+                self._painter.drawPolygon(notch)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def markers(self, frames: tuple[int, ...]) -> None:
+        """A flag on the ruler for each marker, and a thin line down from it."""
+        painter, bottom = self._painter, self._lanes.ruler.bottom()
+        tone = theme.colour(theme.FOCUS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for x in self._visible(frames):
+            painter.setPen(QPen(theme.colour(theme.FOCUS, 0.55), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(x, bottom), QPointF(x, self._lanes.body.bottom()))
+            painter.setPen(QPen(QColor(0, 0, 0, 160), 1))
+            painter.setBrush(tone)
+            top = bottom - FLAG
+            flag = [QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x + 5, top + 6), QPointF(x, bottom)]
+            painter.drawPolygon(QPolygonF([*flag, QPointF(x - 5, top + 6)]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _visible(self, frames: tuple[int, ...]) -> list[float]:
+        """Where those frames start that are in view."""
+        shown = self._scale.visible
+        return [round(MARGIN + self._scale.x_of(frame)) + 0.5 for frame in frames if shown.start <= frame <= shown.end]
 
     def playhead(self, frame: int, *, focused: bool) -> None:
         """A line through everything, with a head on the ruler."""

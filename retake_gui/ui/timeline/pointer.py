@@ -5,8 +5,10 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
+from retake_gui.domain.markers import Marker
 from retake_gui.domain.span import Span
 from retake_gui.ui.timeline.lanes import MARGIN, REACH, Lanes
+from retake_gui.ui.timeline.marks import FLAG
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.segment_drag import Grip
 from retake_gui.viewmodels.time_scale import TimeScale
@@ -54,6 +56,15 @@ class Pointer(QObject):
             return Grip.NEW
         return grip_under(scale, self._timeline.segment, position.x() - MARGIN)
 
+    def marker_at(self, position: QPointF, lanes: Lanes) -> Marker | None:
+        """The marker whose flag on the ruler lies under a place."""
+        scale = self._timeline.scale
+        if scale is None or not lanes.ruler.bottom() - FLAG <= position.y() <= lanes.ruler.bottom() + 1:
+            return None
+        far = {marker: abs(MARGIN + scale.x_of(marker.frame) - position.x()) for marker in self._timeline.markers}
+        nearest = min(far, key=lambda marker: far[marker], default=None)
+        return nearest if nearest is not None and far[nearest] <= FLAG / 2 else None
+
     def press(self, event: QMouseEvent, lanes: Lanes) -> None:
         """A button went down."""
         scale = self._timeline.scale
@@ -67,7 +78,7 @@ class Pointer(QObject):
             if grip is None:
                 self._doing = _Doing.SCRUBBING
                 self._player.begin_scrub()
-                self._seek(event.position())
+                self._seek(event.position(), snaps=_shift_held(event))
             elif grip is Grip.BODY:
                 self._doing = _Doing.PRESSED_BODY
             else:
@@ -87,7 +98,7 @@ class Pointer(QObject):
             self._offset = 0.0
             self._timeline.begin_drag(Grip.BODY, scale.edge_at(self._pressed.x() - MARGIN))
         if self._doing is _Doing.SCRUBBING:
-            self._seek(position)
+            self._seek(position, snaps=_shift_held(event))
         elif self._doing is _Doing.PANNING:
             self._timeline.pan(self._last.x() - position.x())
         elif self._doing is _Doing.EDITING:
@@ -124,9 +135,11 @@ class Pointer(QObject):
             self._timeline.pan(-(angle.x() or angle.y()) / _NOTCH * _PAN_PER_NOTCH)
         event.accept()
 
-    def _seek(self, position: QPointF) -> None:
+    def _seek(self, position: QPointF, *, snaps: bool = False) -> None:
+        """The playhead follows the hand exactly; with Shift it is drawn to marks, too."""
         if (scale := self._timeline.scale) is not None:
-            self._timeline.seekRequested.emit(scale.frame_at(position.x() - MARGIN))
+            frame = scale.frame_at(position.x() - MARGIN)
+            self._timeline.seekRequested.emit(self._timeline.snapped(frame, _reach(scale)) if snaps else frame)
 
     def _drag(self, position: QPointF, *, free: bool) -> None:
         scale = self._timeline.scale
@@ -137,8 +150,16 @@ class Pointer(QObject):
             self._timeline.pan((x if x < 0 else x - scale.width) / 3)
             scale = self._timeline.scale or scale
         x -= self._offset
-        reach = int(_SNAP_PIXELS * scale.per_pixel / float(scale.clip.step))
-        self._timeline.drag_to(scale.edge_at(x), self._player.position, reach, free=free)
+        self._timeline.drag_to(scale.edge_at(x), self._player.position, _reach(scale), free=free)
+
+
+def _reach(scale: TimeScale) -> int:
+    """Frames within the pixels over which marks attract."""
+    return int(_SNAP_PIXELS * scale.per_pixel / float(scale.clip.step))
+
+
+def _shift_held(event: QMouseEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 def _edge_x(scale: TimeScale, segment: Span, grip: Grip, x: float) -> float:

@@ -14,6 +14,8 @@ from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.segment_drag import Grip
 from retake_gui.viewmodels.timeline import TimelineModel
 
+_NEAR_PIXELS = 5
+
 
 class TimelineWidget(QWidget):
     """Shows and edits where in the clip."""
@@ -46,6 +48,7 @@ class TimelineWidget(QWidget):
         if media is not None:
             self.canvas.backdrop.picture_at = media.picture_at
             self.canvas.backdrop.wave_at = media.wave_at
+            media.scrubbableChanged.connect(self._show_scrubbable)
         self._connect()
         self._tell()
 
@@ -115,6 +118,21 @@ class TimelineWidget(QWidget):
         clip = self._timeline.clip
         return 1 if clip is None else nominal(clip.rate)
 
+    def _show_scrubbable(self) -> None:
+        """Which parts of the clip are there at once."""
+        clip = self._timeline.clip
+        if clip is not None and self._media is not None:
+            spans = self._media.scrubbable
+            self.canvas.set_cached([(float(clip.time_of(one.start)), float(clip.time_of(one.end))) for one in spans])
+
+    def _names_near(self, frame: int) -> list[str]:
+        """Names of the markers under the pointer."""
+        scale = self._timeline.scale
+        if scale is None:
+            return []
+        x = scale.x_of(frame)
+        return [mark.name for mark in self._timeline.markers if abs(scale.x_of(mark.frame) - x) <= _NEAR_PIXELS]
+
     def _hover(self, x: float, frame: int) -> None:
         clip = self._timeline.clip
         if frame < 0 or clip is None:
@@ -127,5 +145,6 @@ class TimelineWidget(QWidget):
         words = show(frame, clip.rate, self._timeline.display)
         if self._timeline.display is not TimeDisplay.FRAMES:
             words = f"{words}  {frame}f"
+        words = "  ".join((words, *self._names_near(frame)))
         top = self.canvas.mapTo(self.window(), QPoint(round(x), 0))
         self._card.show_at(top, words, picture, clip.width / max(1, clip.height))
