@@ -70,6 +70,11 @@ async def download(
         raise
 
 
+def discard_rest(target: Path) -> None:
+    """Throw away what an interrupted download left beside a file that is complete."""
+    _Part(target, 0).discard()
+
+
 async def _fetch(client: httpx.AsyncClient, url: str, part: "_Part", on_progress: OnBytes | None, scale: float) -> None:
     failures = 0
     while True:

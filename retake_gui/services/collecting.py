@@ -1,12 +1,13 @@
 """From announced results to takes: fetched, checked, measured. A result that was paid for is never dropped."""
 
+import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
 
 from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError
 from retake_gui.domain.job import JobResult, JobState
-from retake_gui.runware.transfer import download
+from retake_gui.runware.transfer import discard_rest, download
 from retake_gui.services.events import JobEvent, Stage
 from retake_gui.services.problems import failure_of
 from retake_gui.services.taking import check_returned
@@ -52,7 +53,9 @@ async def _fetched(walk: JobWalk, number: int) -> Path | None:
     """The checked file of a result; ``None`` when what lies there is broken."""
     known = walk.job.results[number].path
     target = Path(known) if known else target_of(walk, walk.job.results[number])
-    if not _is_there(target):
+    if _is_there(target):
+        await asyncio.to_thread(discard_rest, target)
+    else:
         try:
             await _download(walk, number, target)
         except BrokenResult as error:

@@ -1,39 +1,96 @@
-"""Runs ``retake`` and kills it with SIGKILL just before or just after its n-th commit to the journal.
+"""Runs ``retake`` and kills it with SIGKILL at one point of its work.
 
-Used as ``python crashing.py before|after N COMMAND…``.
+Used as ``python crashing.py POINT N COMMAND…``. The points are ``inside commit``, ``after commit``, ``before request``,
+``after answer``, ``inside upload``, ``inside download`` and ``named``. Where the N-th time is never reached it ends as
+the command does, and says how often each point was passed.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from retake_gui.cli import main
+from retake_gui.runware import transfer
+from retake_gui.runware.connection import Connection
+from retake_gui.runware.upload_body import UploadBody
 from retake_gui.store.database import Database
 
-_commits = 0
+POINTS = (
+    "inside commit",
+    "after commit",
+    "before request",
+    "after answer",
+    "inside upload",
+    "inside download",
+    "named",
+)
+_passed: Counter[str] = Counter()
+_armed = ("", 0)
 
 
-def crash_at(side: str, wanted: int) -> None:
-    """Arm the crash; commits of opening a project are not counted, changes of rows are."""
+def _pass(point: str) -> None:
+    _passed[point] += 1
+    if _armed == (point, _passed[point]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _watch_commits() -> None:
     plain = Database.writing
 
     @contextmanager
     def writing(database: Database) -> Iterator[Any]:
-        global _commits  # noqa: PLW0603 - one count for the whole process
-        _commits += 1
         with plain(database) as link:
             yield link
-            if side == "before" and _commits == wanted:
-                os.kill(os.getpid(), signal.SIGKILL)
-        if side == "after" and _commits == wanted:
-            os.kill(os.getpid(), signal.SIGKILL)
+            _pass("inside commit")
+        _pass("after commit")
 
     Database.writing = writing  # type: ignore[method-assign,assignment]
 
 
+def _watch_requests() -> None:
+    plain, chunks = Connection.post, UploadBody.chunks
+
+    async def post(connection: Connection, content: bytes) -> Any:
+        _pass("before request")
+        answer = await plain(connection, content)
+        _pass("after answer")
+        return answer
+
+    async def pieces(body: UploadBody) -> AsyncIterator[bytes]:
+        async for piece in chunks(body):
+            yield piece
+            _pass("inside upload")
+
+    Connection.post = post  # type: ignore[method-assign]
+    UploadBody.chunks = pieces  # type: ignore[method-assign,assignment]
+
+
+def _watch_downloads() -> None:
+    def after(holder: Any, name: str, point: str) -> None:
+        plain: Callable[..., Any] = getattr(holder, name)
+
+        def watched(*values: Any) -> Any:
+            found = plain(*values)
+            if point == "inside download":
+                values[0]._file.flush()
+            _pass(point)
+            return found
+
+        setattr(holder, name, watched)
+
+    after(transfer._Appending, "add", "inside download")
+    after(transfer, "_settle_folder", "named")
+
+
 if __name__ == "__main__":
-    crash_at(sys.argv[1], int(sys.argv[2]))
-    sys.exit(main(sys.argv[3:]))
+    _armed = (sys.argv[1], int(sys.argv[2]))
+    _watch_commits()
+    _watch_requests()
+    _watch_downloads()
+    status = main(sys.argv[3:])
+    sys.stderr.write(f"passed: {dict(_passed)}\n")
+    sys.exit(status)
