@@ -260,6 +260,20 @@ def engine(
 
 
 @app.command()
+def webhook(
+    port: Annotated[int, typer.Option("--port", help="Port to listen at; a free one for 0.")] = 0,
+    host: Annotated[str, typer.Option("--host", help="Address of this machine to listen at.")] = "127.0.0.1",
+    public: Annotated[str, typer.Option("--public", help="How the outside calls it, such as https://host.")] = "",
+    project: Annotated[Path | None, typer.Option("--project", help="Only for this project.")] = None,
+) -> int:
+    """Be told about finished jobs until interrupted; prints one JSON line with the url for --webhook-url."""
+    from retake_gui.services.webhooks import listen
+    from retake_gui.services.workshop import known_projects
+
+    return listen(host, port, public, lambda: known_projects(project), lambda line: print(line, flush=True))
+
+
+@app.command()
 def balance(
     engine: Annotated[Engine | None, typer.Option("--engine", help="Whose account.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object as the last line.")] = False,

@@ -44,7 +44,7 @@ def serve(
     """
     deviations = parse_quirks(quirks)
     key = secrets.token_urlsafe(32)
-    with _listening(port) as listener, workspace(cache_folder() / "engine") as folder:
+    with listening(port) as listener, workspace(cache_folder() / "engine") as folder:
         origin = f"http://{HOST}:{listener.getsockname()[1]}"
         config = EngineConfig(
             api_key=key,
@@ -71,11 +71,16 @@ def serve(
     return 0
 
 
-def _listening(port: int) -> socket.socket:
+def listening(port: int, host: str = HOST) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        StorageError: The port is taken, or the host is not this machine.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((host, port))
     except (OSError, OverflowError) as error:
         listener.close()
         raise StorageError(f"Port {port} cannot be used: {error}.", do="Choose another one, or none.") from error

@@ -14,10 +14,12 @@ from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import RetakeSettings, check
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Context
+from retake_gui.runware.client import TaskStatus
 from retake_gui.services.background import commit
 from retake_gui.services.bookkeeping import Books
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage, stage_of
+from retake_gui.services.news import NewsWatch
 from retake_gui.services.planning import Planned, plan_retake
 from retake_gui.services.polling import Poller
 from retake_gui.services.retrying import asked_anew, goes_on
@@ -73,6 +75,7 @@ class JobRunner:
         self._problems: dict[str, RetakeError] = {}
         self._watchers: list[Callable[[JobEvent], None]] = []
         self.fitter = Fitter(project, executor)
+        self._news = NewsWatch(project, self._pass_on, lambda: bool(self._tasks), executor)
         self._around = Surroundings(project, endpoints, self._poller, self.fitter, self._tell, self.books, executor)
 
     @property
@@ -262,6 +265,7 @@ class JobRunner:
         """Stop everything; each job stays in the journal where it is."""
         for task_uuid in list(self._tasks):
             await self._halt(task_uuid)
+        await self._news.aclose()
         for poller in self._pollers.values():
             await poller.aclose()
         self.books.close()
@@ -292,6 +296,8 @@ class JobRunner:
         self.turns.expect(job.task_uuid)
         task = asyncio.create_task(self._work(job, resumed=resumed), name=f"job {job.task_uuid}")
         self._tasks[job.task_uuid] = task
+        if job.settings.webhook_url:
+            self._news.begin()
         task.add_done_callback(partial(self._gone, job.task_uuid))
 
     async def _work(self, job: Job, *, resumed: bool) -> None:
@@ -336,6 +342,10 @@ class JobRunner:
         if engine not in self._pollers:
             self._pollers[engine] = Poller(partial(self._endpoints.client, engine))
         return self._pollers[engine]
+
+    def _pass_on(self, status: TaskStatus) -> bool:
+        told = [poller.tell(status) for poller in self._pollers.values()]
+        return any(told)
 
     def _tell(self, event: JobEvent) -> None:
         for callback in tuple(self._watchers):

@@ -32,6 +32,13 @@ class Poller:
                     raise answer
                 yield answer
 
+    def tell(self, status: TaskStatus) -> bool:
+        """Pass on what the service told by itself; whether anybody follows the task."""
+        news = self._followed.get(status.task_uuid)
+        if news is not None:
+            news.put_nowait(status)
+        return news is not None
+
     async def aclose(self) -> None:
         """Stop asking."""
         task, self._task = self._task, None

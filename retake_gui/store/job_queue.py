@@ -62,10 +62,10 @@ class JobQueue(Database):
         found = self.rows("SELECT id, task_uuid, body FROM news ORDER BY id")
         return [(int(str(row[0])), str(row[1]), str(row[2]).encode()) for row in found]
 
-    def forget_news(self, task_uuid: str) -> None:
-        """It was taken in."""
+    def forget_news(self, number: int) -> None:
+        """It was taken in, or nobody will want it."""
         with self.writing() as link:
-            link.execute("DELETE FROM news WHERE task_uuid = ?", (task_uuid,))
+            link.execute("DELETE FROM news WHERE id = ?", (number,))
 
     @property
     def data_version(self) -> int:

@@ -65,7 +65,7 @@ def _watch_requests() -> None:
             yield piece
             _pass("inside upload")
 
-    Connection.post = post  # type: ignore[method-assign]
+    Connection.post = post  # type: ignore[method-assign,assignment]
     UploadBody.chunks = pieces  # type: ignore[method-assign,assignment]
 
 

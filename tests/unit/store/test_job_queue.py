@@ -44,7 +44,7 @@ def test_news_wait_until_they_are_taken_in(project: ProjectFile, job: Job) -> No
     assert project.add_news(first, {"data": [1]})
     assert project.add_news(second, {"data": [2]})
     assert not project.add_news("nobody", {})
-    project.forget_news(first)
+    project.forget_news(next(number for number, task, _ in project.news() if task == first))
     assert [(task, body) for _, task, body in project.news()] == [(second, b'{"data": [2]}')]
 
 

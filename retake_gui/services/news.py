@@ -1,0 +1,76 @@
+"""Noticing what a webhook wrote into the journal, so that a job need not wait for its next poll."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import partial
+
+from retake_gui.domain.errors import StorageError
+from retake_gui.runware.client import TaskStatus
+from retake_gui.runware.secret import Secret
+from retake_gui.runware.statuses import read_statuses
+from retake_gui.runware.wire import Envelope
+from retake_gui.services.background import commit
+from retake_gui.store.project_file import ProjectFile
+
+_SECONDS = 0.5
+
+
+class NewsWatch:
+    """Looks whether the journal was changed from outside while somebody waits for it; polls stay the truth.
+
+    Args:
+        project: The journal.
+        tell: Passes an answer on to who follows the job; whether anybody does.
+        is_wanted: Whether anybody still waits.
+        executor: Where is read.
+    """
+
+    def __init__(
+        self,
+        project: ProjectFile,
+        tell: Callable[[TaskStatus], bool],
+        is_wanted: Callable[[], bool],
+        executor: Executor | None = None,
+    ) -> None:
+        self._project, self._tell, self._is_wanted, self._executor = project, tell, is_wanted, executor
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Look from now on."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._look(), name="news")
+
+    async def aclose(self) -> None:
+        """Look no more."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _look(self) -> None:
+        seen = -1
+        while self._is_wanted():
+            try:
+                version = await commit(lambda: self._project.data_version, self._executor)
+                if version != seen:
+                    seen = version if await self._pass_on() else -1
+            except StorageError:
+                seen = -1
+            await asyncio.sleep(_SECONDS)
+
+    async def _pass_on(self) -> bool:
+        """Pass on what can be; whether nothing is left for later."""
+        left = False
+        for number, task_uuid, body in await commit(self._project.news, self._executor):
+            envelope = Envelope.parse(body) or Envelope()
+            told = self._tell(read_statuses(envelope, [task_uuid], Secret(""))[task_uuid])
+            if told or await commit(partial(self._is_over, task_uuid), self._executor):
+                await commit(partial(self._project.forget_news, number), self._executor)
+            else:
+                left = True
+        return not left
+
+    def _is_over(self, task_uuid: str) -> bool:
+        job = self._project.job(task_uuid)
+        return job is None or job.state.is_final

@@ -1,0 +1,85 @@
+"""``retake webhook``: a service that tells by itself ends a job that polls alone would not."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from retake_gui.domain.job import JobState
+from retake_gui.services.events import Stage
+from retake_gui.services.webhooks import take_in
+from retake_gui.store.project_file import ProjectFile
+from tests.clips import numbered_clip
+from tests.integration.fault_bench import bench_at
+from tests.integration.service import Service, serving_by_the_page
+from tests.integration.terminal import command, environment
+from tests.jobs import a_job
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    film = numbered_clip(tmp_path / "film.mp4", frames=73, rate=24)
+    with serving_by_the_page(film.read_bytes(), work=1_000_000) as served:
+        yield served
+
+
+@contextmanager
+def receiver(folder: Path, project: Path) -> Iterator[dict[str, Any]]:
+    words = command("webhook", "--port", "0", "--project", project)
+    with subprocess.Popen(words, cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+async def test_a_job_that_polls_never_finish_is_finished_by_its_webhook(
+    service: Service, tmp_path: Path, wrapped: bool
+) -> None:
+    async with bench_at(tmp_path, service, tmp_path / "film.mp4") as bench:
+        planned = await bench.plan(upload=False)
+        with receiver(tmp_path, bench.project.path) as told:
+            settings = planned.settings.changed(webhook_url=told["url"])
+            object.__setattr__(planned, "settings", settings)
+            reached: list[Stage] = []
+            bench.runner.subscribe(lambda event: reached.append(event.stage))
+            job = await bench.runner.start(planned)
+            async with httpx.AsyncClient(trust_env=False) as client:
+                while Stage.RENDERING not in reached:
+                    await client.get(f"{service.origin}/files/patience.mp4")
+                (known,) = service.accepted.values()
+                assert known.body["webhookURL"] == told["url"]
+                item = service.finished(known, known.results[0])
+                answer = await client.post(told["url"], json={"data": [item]} if wrapped else item)
+                assert answer.status_code == 204
+                wrong = told["url"][:-1] + ("a" if told["url"][-1] != "a" else "b")
+                assert (await client.post(wrong, json=item)).status_code == 404
+                assert (await client.post(told["url"], content=b"no json")).status_code == 400
+                stranger = item | {"taskUUID": "2eb310fd-c023-46a5-a0fa-5e977ff54bce"}
+                assert (await client.post(told["url"], json=stranger)).status_code == 404
+            done = await bench.runner.wait(job.task_uuid)
+        assert done.state is JobState.SUCCEEDED
+        assert len(bench.project.takes()) == 1
+        assert bench.project.news() == []
+
+
+def test_what_nobody_waits_for_is_kept_for_the_next_start(tmp_path: Path) -> None:
+    with ProjectFile.create(tmp_path / "film.retake") as project:
+        project.add_clip("/clips/shot.mp4", "abc", 240)
+        job = a_job(JobState.RUNNING, accepted=True)
+        project.insert_job(job)
+        item = {"taskUUID": job.task_uuid.upper(), "videoUUID": "v", "videoURL": "https://m.example/v.mp4"}
+        content = json.dumps({"data": [item], "errors": [{"code": "taskFailed", "taskUUID": job.task_uuid}]}).encode()
+        assert take_in(content, [tmp_path / "gone.retake", project.path])
+        assert [task for _, task, _ in project.news()] == [job.task_uuid] * 2
+        assert not take_in(b'{"taskUUID": "2eb310fd-c023-46a5-a0fa-5e977ff54bce"}', [project.path])
+        with pytest.raises(ValueError, match="no answer"):
+            take_in(b'{"hello": 1}', [project.path])
