@@ -4,6 +4,7 @@ The rooms behind a command are loaded when it runs, so that help comes at once.
 """
 
 import asyncio
+import getpass
 import json
 import logging
 import sys
@@ -39,6 +40,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+keys_app = typer.Typer(
+    help="Keys by name, kept in the system's keyring. A key is read from a prompt or the standard input.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(keys_app, name="key")
 log = logging.getLogger(__name__)
 
 
@@ -147,6 +154,7 @@ def run(
     model: Annotated[str, typer.Option("--model", help="Identifier of the model.")] = "",
     task_uuid: Annotated[str, typer.Option("--task-uuid", help="Use this version 4 UUID.")] = "",
     seam: Annotated[Seam, typer.Option("--seam", help="How the picture joins at the edges.")] = Seam.CUT,
+    most: Annotated[float | None, typer.Option("--most", help="Refuse what would cost more dollars.")] = None,
     project: Annotated[Path | None, typer.Option("--project", help="Keep it in this project.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the fitted clip.")] = Path(),
     show_request: Annotated[bool, typer.Option("--show-request", help="Print the request and stop.")] = False,
@@ -172,7 +180,8 @@ def run(
         model=model or endpoints.model,
     )
     chosen = engine.value if engine is not None else endpoints.default_engine
-    wish = Wish(clip, start, duration, settings, chosen, whole=window is SentWindow.WHOLE)
+    whole = window is SentWindow.WHOLE
+    wish = Wish(clip, start, duration, settings, chosen, whole=whole, most=most)
     if show_request:
         return _go(show_one(wish, endpoints, project, task_uuid, as_line=as_json))
     return _go(run_one(wish, Batch(endpoints, project, as_json=as_json), _folder(out), seam, task_uuid))
@@ -282,6 +291,51 @@ def balance(
     from retake_gui.services.batch import show_balance
 
     return _go(show_balance(_endpoints(), engine.value if engine is not None else None, as_json=as_json))
+
+
+_KeyName = Annotated[str, typer.Argument(help="What the key is called.", metavar="NAME")]
+
+
+@keys_app.command("add")
+def add_key(
+    name: _KeyName,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object as the last line.")] = False,
+) -> int:
+    """Check a key against its account, keep it, and use it."""
+    from retake_gui.services.key_commands import add_key as add
+    from retake_gui.services.key_commands import key_desk
+
+    key = getpass.getpass("Key: ") if sys.stdin.isatty() else sys.stdin.readline()
+    return _go(add(key_desk(), name, key, as_json=as_json))
+
+
+@keys_app.command("list")
+def list_keys(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object as the last line.")] = False,
+) -> int:
+    """Say which keys there are; the one in use has a star."""
+    from retake_gui.services.key_commands import key_desk
+    from retake_gui.services.key_commands import list_keys as list_all
+
+    return list_all(key_desk(), as_json=as_json)
+
+
+@keys_app.command("use")
+def use_key(name: _KeyName) -> int:
+    """Use another key from now on."""
+    from retake_gui.services.key_commands import key_desk
+    from retake_gui.services.key_commands import use_key as use
+
+    return use(key_desk(), name)
+
+
+@keys_app.command("remove")
+def remove_key(name: _KeyName) -> int:
+    """Forget a key."""
+    from retake_gui.services.key_commands import key_desk
+    from retake_gui.services.key_commands import remove_key as remove
+
+    return remove(key_desk(), name)
 
 
 @app.command()

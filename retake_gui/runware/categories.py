@@ -96,7 +96,7 @@ def service_error(error: ErrorObject, key: Secret, *, status: int = 0, details: 
         what if what.endswith((".", "!", "?")) else f"{what}.",
         category=category,
         code=code,
-        parameters=tuple(_plain(name)[:_MOST_CODE] for name in error.parameters),
+        parameters=tuple(key.removed_from(_plain(name))[:_MOST_CODE] for name in error.parameters),
         task_uuid=error.task_uuid or None,
         kept=_KEPT,
         do=words.do,

@@ -1,8 +1,9 @@
 """What an answer to a poll says about each task that was asked for."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from retake_gui.domain.errors import Category
 from retake_gui.domain.job import JobFailure, JobResult
@@ -44,7 +45,7 @@ def _status(envelope: Envelope, task_uuid: str, key: Secret, *, alone: bool) -> 
 
     items = [item for item in envelope.items if concerns(item.task_uuid)]
     errors = [error for error in envelope.errors if concerns(error.task_uuid)]
-    results = _results(items)
+    results = _results(items, key)
     lost = [error for error in errors if categorise(error.code) is Category.NOT_FOUND]
     failed = _failures(items, [error for error in errors if error not in lost], key, envelope.story)
     progress = max((item.progress for item in items if item.progress is not None), default=None)
@@ -59,15 +60,26 @@ def _status(envelope: Envelope, task_uuid: str, key: Secret, *, alone: bool) -> 
     )
 
 
-def _results(items: Iterable[Item]) -> tuple[JobResult, ...]:
+def _results(items: Iterable[Item], key: Secret) -> tuple[JobResult, ...]:
     found: dict[str, JobResult] = {}
     for item in items:
         if item.video_url and item.status.lower() not in _FAILED:
             identity = item.video_uuid or _place(item.video_url)
             found[identity] = JobResult(
-                identity, item.video_url, cost=item.cost, seed=item.seed, nsfw=item.nsfw, extra=item.unknown
+                identity,
+                item.video_url,
+                cost=item.cost,
+                seed=item.seed,
+                nsfw=item.nsfw,
+                extra=_without(key, item.unknown),
             )
     return tuple(found.values())
+
+
+def _without(key: Secret, facts: dict[str, Any]) -> dict[str, Any]:
+    """Unknown fields are kept, but for a key that a service might repeat in them."""
+    cleaned: dict[str, Any] = json.loads(key.removed_from(json.dumps(facts)))
+    return cleaned
 
 
 def _place(url: str) -> str:

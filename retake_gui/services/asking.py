@@ -1,12 +1,14 @@
 """One retake as it is asked for in words: a clip's name and times as text, turned into a plan."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError, SettingRefused
+from retake_gui.domain.price import dollars
 from retake_gui.domain.settings import Request, RetakeSettings
 from retake_gui.domain.span import Span
 from retake_gui.domain.timebase import parse_time
@@ -27,6 +29,7 @@ class Wish:
         clip: Path, URL or media UUID.
         start: Seconds, timecode or frames, as text.
         whole: Whether the clip is sent as a whole.
+        most: Dollars that it may cost at most; ``None`` for any.
     """
 
     clip: str
@@ -35,6 +38,20 @@ class Wish:
     settings: RetakeSettings
     engine: str
     whole: bool = False
+    most: float | None = None
+
+    def check_price(self, planned: Planned) -> None:
+        """Hold an estimate against what may be spent; drafts cost nothing.
+
+        Raises:
+            SettingRefused: It is dearer.
+        """
+        if self.most is not None and not planned.service.is_draft and planned.estimate > Decimal(str(self.most)):
+            raise SettingRefused(
+                "most",
+                f"It would cost about {dollars(planned.estimate)}, more than {dollars(Decimal(str(self.most)))}.",
+                do="Send less of the clip, ask for fewer results, or allow more with --most.",
+            )
 
 
 async def plan_wish(wish: Wish, shop: Workshop) -> Planned:

@@ -92,6 +92,7 @@ async def run_one(wish: Wish, batch: Batch, out: Path, seam: Seam, task_uuid: st
         Library().add(project.path)
         async with workshop(project, batch.endpoints) as shop:
             planned = await plan_wish(wish, shop)
+            wish.check_price(planned)
             project.remember_prompt(wish.settings.prompt)
             ending = _Ending(shop, several=False)
             with ending:

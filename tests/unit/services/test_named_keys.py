@@ -3,31 +3,12 @@ from decimal import Decimal
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from retake_gui.domain.errors import Category, ServiceError, ServiceUnreachable, SettingRefused
 from retake_gui.services.named_keys import NamedKeys
 from retake_gui.store.secrets import KeyPlace, KeyStore
 from retake_gui.store.settings_file import AppSettings
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring that lives as long as a test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+from tests.memory_keyring import MemoryKeyring
 
 
 @pytest.fixture(autouse=True)
