@@ -1,12 +1,14 @@
 """Smart export: only the groups of pictures that a take touches are encoded anew, the rest is copied bit for bit.
 
 H.264 allows it: the new groups refer to parameter sets under a number that the source does not use, and both sets go
-into the one header. Joints lie on IDR pictures only, to which nothing reaches across; the new packets take over the
-decode times of those that they replace.
+into the one header. The new part starts with an IDR picture of its own, so it may start anywhere; copying goes on at an
+IDR picture of the source, across which nothing reaches. New packets take over the decode times of those they replace.
 """
 
+import itertools
+import math
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -142,18 +144,32 @@ def find_joint(plan: ExportPlan) -> _Joint:
             raise CannotJoin("the clip's H.264 is stored in a way that cannot be joined")
         timing, fresh = _scanned(container, index, record.length_size)
     taken = _taken(plan)
-    starts = [place for place in fresh if timing[place].pts <= index.pts_of(taken.start)]
     ends = [place for place in fresh if taken.end < clip.frames and timing[place].pts >= index.pts_of(taken.end)]
-    if not starts:
-        raise CannotJoin("decoding cannot start before the segment")
-    packets = Span(starts[-1], ends[0] if ends else len(timing))
-    first = index.frame_of(timing[packets.start].pts)
-    last = index.frame_of(timing[packets.end].pts) if ends else clip.frames
-    if first is None or last is None or last - first != len(packets):
+    packets = Span(_head(timing, index.pts_of(taken.start)), ends[0] if ends else len(timing))
+    shown = sorted(each.pts for each in timing[packets.start : packets.end])
+    first, last = index.frame_of(shown[0]), index.frame_of(shown[-1])
+    if first is None or last is None or last + 1 - first != len(packets):
         raise CannotJoin("its frames are stored in an order that cannot be cut")
     if len(packets) == len(timing):
         raise CannotJoin("the take touches every group of pictures")
-    return _Joint(Span(first, last), packets, timing, record)
+    return _Joint(Span(first, last + 1), packets, timing, record)
+
+
+def _head(timing: Sequence[_Packet], taken: int) -> int:
+    """The last place before which all packets are shown before all after it, and none of what is taken: cut there.
+
+    What is copied before it needs nothing that follows, since packets depend on earlier ones only.
+    """
+    latest = -math.inf
+    earliest = list(itertools.accumulate((each.pts for each in reversed(timing)), min))[::-1]
+    found = 0
+    for place, each in enumerate(timing):
+        if earliest[place] > taken:
+            break
+        if latest < earliest[place]:
+            found = place
+        latest = max(latest, each.pts)
+    return found
 
 
 def _taken(plan: ExportPlan) -> Span:
@@ -269,9 +285,10 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: _Joint, base: Fr
     if clip.pixel_aspect != 1:
         encoder.sample_aspect_ratio = clip.pixel_aspect
     encoder.flags |= Flags.global_header
+    encoder.thread_count = 0
     encoder.options = {
-        "crf": "12",
-        "preset": "fast",
+        "crf": "11",
+        "preset": "veryfast",
         "profile": _PROFILES[sets.profile],
         "level": f"{sets.level / 10:.1f}",
         "x264-params": params,

@@ -143,18 +143,32 @@ def test_smart_export_copies_all_but_the_touched_groups(tmp_path: Path, suffix: 
 
     report = export(plan)
 
-    assert report.encoded == (Span(24, 72),), report.notes
-    assert "48 of 100" in report.notes[0]
+    assert report.encoded == (Span(40, 72),), report.notes
+    assert "32 of 100" in report.notes[0]
     ours, own = packet_sums(report.path, "video"), packet_sums(source, "video")
-    assert (ours[:24], ours[72:]) == (own[:24], own[72:])
+    assert (ours[:40], ours[72:]) == (own[:40], own[72:])
     assert list(build_index(report.path).pts) == [
         pts - build_index(source).pts_of(0) for pts in build_index(source).pts
     ]
     made = probe(report.path)
     assert (made.frames, made.rotation, made.colour) == (plan.clip.frames, plan.clip.rotation, plan.clip.colour)
-    assert pictures_apart(plan.clip, report.path, [0, 23, 72, 73, 99]) == 100
-    assert pictures_apart(plan.clip, report.path, [24, 39, 62, 71]) > 45
+    assert pictures_apart(plan.clip, report.path, [0, 23, 38, 39, 72, 73, 99]) == 100
+    assert pictures_apart(plan.clip, report.path, [40, 61, 62, 71]) > 45
     assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
+
+
+@pytest.mark.parametrize("start", range(40, 47))
+def test_a_joint_may_lie_between_any_two_frames(tmp_path: Path, start: int) -> None:
+    source = numbered_clip(tmp_path / "clip.mp4", frames=100, options=ClipOptions(gop=48))
+    plan = fitted_plan(tmp_path, source, Span(start, 60), Mode.VIDEO)
+
+    report = export(replace(plan, kind=ExportKind.SMART))
+
+    (anew,) = report.encoded
+    assert start - 2 <= anew.start <= start
+    assert anew.end == 96
+    assert pictures_apart(plan.clip, report.path, [0, anew.start - 1, 96, 99]) == 100
+    assert pictures_apart(plan.clip, report.path, list(range(anew.start, 96))) > 40
 
 
 def test_smart_export_says_why_it_encodes_everything(tmp_path: Path) -> None:
