@@ -119,30 +119,25 @@ def main() -> None:
         peer = encode_all(source, folder / "peer.mp4")
     anew = sum(len(span) for span in report.encoded)
     ratio = peer / took
-    lines = [
-        (
-            "export/speed",
-            round(took, 2),
-            "s",
-            "ffmpeg libx264 veryfast",
-            round(peer, 2),
-            round(ratio, 2),
-            ratio >= _GOAL,
-        ),
-        (
-            "export/untouched",
-            changed,
-            "changed frames",
-            "source",
-            0,
-            float(anew),
-            changed == 0 and report.copied_pictures,
-        ),
-    ]
-    for title, value, unit, against, against_value, times, holds in lines:
-        line = {"name": title, "value": value, "unit": unit, "peer": against, "peer_value": against_value}
-        line |= {"ratio": times, "goal": _GOAL if title.endswith("speed") else 0, "holds": holds, "clip": source.name}
-        sys.stdout.write(json.dumps(line) + "\n")
+    _print("speed", took, "s", "ffmpeg libx264 veryfast", peer, ratio, _GOAL, ratio >= _GOAL, source)
+    holds = changed == 0 and report.copied_pictures
+    _print("untouched", changed, "changed frames", "frames encoded anew", anew, changed, 0, holds, source)
+
+
+def _print(
+    name: str,
+    value: float,
+    unit: str,
+    peer: str,
+    peer_value: float,
+    ratio: float,
+    goal: float,
+    holds: bool,
+    clip: Path,
+) -> None:
+    figures = {"value": round(value, 2), "unit": unit, "peer": peer, "peer_value": round(peer_value, 2)}
+    judged = {"ratio": round(ratio, 2), "goal": goal, "holds": holds, "clip": clip.name}
+    sys.stdout.write(json.dumps({"name": f"export/{name}"} | figures | judged) + "\n")
 
 
 if __name__ == "__main__":
