@@ -35,6 +35,8 @@ _TABLE = Path(__file__).with_name("FAULTS.md")
 _STEPS = ("upload", "submit", "poll", "media")
 _SAMPLE_OF_UPLOADS = {"connection reset", "answer lost", "HTML page for JSON", "status 503 with Retry-After"}
 
+_ALIKE = {"status 408", "status 500", "status 504", "status 429", "status 503 with Retry-After that never ends"}
+
 _ANYWHERE = {
     "connection reset": reset,
     "answer lost": lost,
@@ -171,6 +173,7 @@ _ALL = [*_ONCE, *_UNTIL_HEALED, *_REFUSED, *_ANSWERS]
 
 def _marks(mishap: Mishap) -> Any:
     rare = mishap.step == "upload" and (mishap.always or mishap.words not in _SAMPLE_OF_UPLOADS)
+    rare = rare or (mishap.step != "submit" and mishap.words in _ALIKE)
     return pytest.mark.long if rare else ()
 
 
