@@ -42,6 +42,7 @@ from retake_gui.viewmodels.marking import MarkingModel
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.preferences import PreferencesModel
+from retake_gui.viewmodels.queueing import QueueModel
 from retake_gui.viewmodels.request import RequestModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.scenes import Scene, SceneModel
@@ -238,6 +239,7 @@ class Program(QObject):
         self.desk.seams.close()
         await self.desk.tasks.close()
         await self.desk.sessions.close()
+        self.desk.queue.close()
         if self._stage is not None:
             await self._stage.close()
         self.models.player.close()
@@ -260,7 +262,11 @@ def _desk(output: type[Output], room: ScrubRoom) -> Desk:
     comparing, exporting = ComparingModel(models, sessions, tasks), ExportingModel(sessions, tasks)
     request, seams = RequestModel(models.document), SeamsModel(models, tasks)
     seams.refitted.connect(comparing.show_again)
-    return Desk(models, actions, undo, tasks, preferences, sessions, retaking, request, comparing, exporting, seams)
+    queue = QueueModel(models, sessions, tasks)
+    retaking.jobMoved.connect(queue.look_soon)
+    return Desk(
+        models, actions, undo, tasks, preferences, sessions, retaking, request, queue, comparing, exporting, seams
+    )
 
 
 def _load(preferences: PreferencesModel) -> Stage:

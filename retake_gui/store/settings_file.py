@@ -23,6 +23,7 @@ class AppSettings(BaseModel):
         base_url: Another service behind the same protocol, or empty.
         trusted_url: A base URL without encryption that the user confirmed, or empty.
         key_name: Which of several keys is used.
+        notify: Whether the desktop is told of the end of a job while another window is in front.
         key_names: All that the user named; the keys themselves are never here.
         ask_above: Dollars above which a retake asks first; ``None`` never asks.
         geometry: The window's place, base64 as Qt writes it.
@@ -40,6 +41,7 @@ class AppSettings(BaseModel):
     model: str = DEFAULT_MODEL
     in_flight: int = Field(default=2, ge=1, le=4)
     ask_above: float | None = 2.0
+    notify: bool = True
     geometry: str = ""
     panels: str = ""
     unit: TimeDisplay = TimeDisplay.TIMECODE

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from shiboken6 import Shiboken
 
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -30,7 +31,7 @@ class ButtonKeys(QObject):
         return False
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if self._watched is not None:
+        if self._watched is not None and Shiboken.isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = now if isinstance(now, QAbstractButton | QComboBox) else None
         if self._watched is not None:

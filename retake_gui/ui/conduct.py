@@ -14,6 +14,7 @@ from retake_gui.domain.price import dollars
 from retake_gui.domain.project import PROJECT_SUFFIX, ProjectInfo
 from retake_gui.domain.service import DRAFT, RUNWARE, SERVICES
 from retake_gui.domain.take import Rating
+from retake_gui.ui.jobs_conduct import JobsConduct
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.prompt_conduct import PromptConduct
 from retake_gui.viewmodels.actions import ActionId, When
@@ -34,7 +35,7 @@ class Conduct:
         self._stage: Stage | None = None
         self._prompts = PromptConduct(window, desk, lambda: self._dialogs, self._folder)
         self._connect_files()
-        self._connect_jobs()
+        self._jobs = JobsConduct(window, desk, lambda: self._dialogs, self._show_preferences_at_key)
         self._connect_takes()
         self._connect_rest()
         desk.actions.hold({When.CLIP: False})
@@ -122,19 +123,6 @@ class Conduct:
 
     def _folder(self) -> str:
         return self._desk.preferences.settings.last_folder or str(Path.home())
-
-    # Retakes and jobs
-
-    def _connect_jobs(self) -> None:
-        a, desk, window = ActionId, self._desk, self._window
-        desk.actions[a.RETAKE].triggered.connect(desk.retaking.retake)
-        desk.retaking.confirmationWanted.connect(lambda price: self._dialogs.ask_about_cost(price, desk.retaking.start))
-        desk.retaking.jobFailed.connect(window.show_error)
-        window.jobs.cancelWanted.connect(desk.retaking.cancel)
-        window.jobs.retryWanted.connect(desk.retaking.retry)
-        window.jobs.removeWanted.connect(desk.retaking.dismiss)
-        for action, mode in desk.retaking.modes():
-            desk.actions[action].triggered.connect(lambda _checked, chosen=mode: desk.retaking.set_mode(chosen))
 
     # Takes
 
@@ -233,6 +221,7 @@ class Conduct:
         words = self._window.tr("balance {0}").format(dollars(balance))
         self._window.header.show_balance(words)
         preferences.tell_key(f"{preferences.key_words()} {words}")
+        preferences.keyAccepted.emit()
 
     def _show_preferences(self) -> "PreferencesDialog":
         from retake_gui.ui.preferences import PreferencesDialog

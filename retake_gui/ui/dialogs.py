@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from retake_gui import __version__
 from retake_gui.domain.price import dollars
@@ -82,6 +82,22 @@ class Dialogs:
         self._open(box)
         start.clicked.connect(lambda: then())  # noqa: PLW0108 - not the flag
 
+    def ask_about_cancelling(self, then: Callable[[], object]) -> None:
+        """Say what cancelling cannot do, before it is done."""
+        box = QMessageBox(self._window)
+        box.setObjectName("cancelQuestion")
+        box.setWindowTitle(self._window.tr("Cancel the job"))
+        box.setText(self._window.tr("The service already has this job. It still runs there, and is billed."))
+        box.setInformativeText(
+            self._window.tr("Cancelling only stops waiting for it here. The result can be fetched later from the list.")
+        )
+        stop = box.addButton(self._window.tr("Stop waiting"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(self._window.tr("Keep waiting"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        self._open(box)
+        stop.clicked.connect(lambda: then())  # noqa: PLW0108 - not the flag
+
     def about(self) -> None:
         """Say what this is."""
         box = QMessageBox(self._window)
@@ -105,6 +121,19 @@ class Dialogs:
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
 
     def _open(self, dialog: QDialog) -> None:
-        """Show it, every part with a name."""
+        """Show it, every part of it with a name."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+        name_parts(dialog)
+
+
+def name_parts(dialog: QDialog) -> None:
+    """Give object and accessible names to the parts of a dialog that Qt made."""
+    for number, part in enumerate(dialog.findChildren(QWidget)):
+        if part.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            continue
+        words = part.text().replace("&", "") if isinstance(part, QAbstractButton) else ""
+        if not part.objectName():
+            part.setObjectName(f"{dialog.objectName()}{type(part).__name__}{number}")
+        if not part.accessibleName():
+            part.setAccessibleName(words or part.toolTip() or dialog.windowTitle())

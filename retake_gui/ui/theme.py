@@ -79,6 +79,7 @@ QLabel[role="badge"] {{
     color: {TEXT}; background: {RAISED}; border: 1px solid {EDGE}; border-radius: 3px; padding: 0 5px;
 }}
 QFrame[role="panel"], QWidget[role="panel"] {{ background: {PANEL}; }}
+QFrame[role="current"] {{ background: {RAISED}; border: 1px solid {FOCUS}; border-radius: 4px; }}
 QFrame[role="notice"] {{ background: {RAISED}; border: 1px solid {EDGE}; border-radius: 4px; }}
 
 QPushButton, QToolButton {{
@@ -141,6 +142,7 @@ QListView, QTreeView, QTableView {{
     background: {FIELD}; border: 1px solid {LINE}; border-radius: 4px; outline: 0;
     selection-background-color: {HOVERED}; selection-color: {TEXT};
 }}
+QListView[role="bare"], QListView[role="bare"]:focus {{ background: transparent; border: 0; }}
 QListView:focus, QTreeView:focus, QTableView:focus {{ border: 1px solid {FOCUS}; }}
 QHeaderView::section {{
     background: {PANEL}; color: {MUTED}; border: 0; border-bottom: 1px solid {LINE}; padding: 4px 6px;

@@ -135,6 +135,7 @@ class ActionId(StrEnum):
     MODE_BOTH = "modeBoth"
     PROMPTS = "prompts"
     REQUEST = "request"
+    BATCH = "batch"
     CANCEL_JOB = "cancelJob"
     RETRY_JOB = "retryJob"
 
@@ -286,6 +287,7 @@ def _takes_and_jobs() -> Iterator[ActionSpec]:
     yield ActionSpec(a.MODE_BOTH, "Replace both", job, ("Ctrl+Alt+3",), "mode-both", checkable=True)
     yield ActionSpec(a.PROMPTS, "Prompts…", job, ("Ctrl+H",), "", When.ALWAYS)
     yield ActionSpec(a.REQUEST, "Request as JSON…", job, ("Ctrl+J",), "", When.ALWAYS)
+    yield ActionSpec(a.BATCH, "Several retakes…", job, ("Ctrl+B",), "")
     yield ActionSpec(a.CANCEL_JOB, "Cancel the job", job, (), "cancel", When.JOB_ACTIVE)
     yield ActionSpec(a.RETRY_JOB, "Try the job again", job, (), "retry", When.JOB_STOPPED)
 

@@ -15,6 +15,7 @@ from retake_gui.viewmodels.comparing import ComparingModel, FitSources
 from retake_gui.viewmodels.exporting import ExportingModel
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.preferences import PreferencesModel
+from retake_gui.viewmodels.queueing import QueueModel
 from retake_gui.viewmodels.request import RequestModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.seams import Inspect, SeamsModel
@@ -37,6 +38,7 @@ class Desk:
     sessions: SessionModel
     retaking: RetakingModel
     request: RequestModel
+    queue: QueueModel
     comparing: ComparingModel
     exporting: ExportingModel
     seams: SeamsModel

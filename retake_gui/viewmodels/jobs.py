@@ -1,21 +1,38 @@
 """Jobs as a list that the panel shows: what each is doing, how far it is, and what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from retake_gui.domain.job import Job, JobState
 
 _Index = QModelIndex | QPersistentModelIndex
+_MIME = "application/x-retake-job"
+_UNSENT = (JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING)
 
 
 class JobRole(IntEnum):
     """What can be asked about a row."""
 
     ROW = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The order of what waits for its turn.
+
+    Attributes:
+        waiting: Jobs that wait, the next one first.
+        held: Those that are held back; they keep their places.
+        paused: Whether nothing gets a turn.
+    """
+
+    waiting: tuple[str, ...] = ()
+    held: frozenset[str] = frozenset()
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +44,20 @@ class JobRow:
         progress: 0 to 1 of the stage it is in, or ``None`` while that cannot be known.
         seconds_left: Until the job ends, estimated, or ``None``.
         detail: What is going on, in words, such as ``3.1 of 12.0 MB``.
+        problem: Why it waits, and what to do, in a sentence; or empty.
+        place: 1 for the next one of the queue; 0 for a job that is not in it.
+        held: Whether it is held back.
+        queue_paused: Whether the whole queue stands still.
     """
 
     job: Job
     progress: float | None = None
     seconds_left: float | None = None
     detail: str = ""
+    problem: str = ""
+    place: int = 0
+    held: bool = False
+    queue_paused: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -44,24 +69,47 @@ class JobRow:
         """Whether trying again makes sense."""
         return self.job.state in (JobState.FAILED, JobState.PARTIAL, JobState.WAITING, JobState.CANCELLED)
 
+    @property
+    def can_hold(self) -> bool:
+        """Whether it can be held back: the service does not have it yet."""
+        return self.job.state in _UNSENT
+
+    @property
+    def is_billed_anyway(self) -> bool:
+        """Whether the service may have it, so that it goes on and costs whatever happens here."""
+        return self.job.state.may_be_billed and not self.job.state.is_final
+
+    @property
+    def missing(self) -> int:
+        """How many results did not come."""
+        return max(0, self.job.wanted - len(self.job.results))
+
 
 class JobsModel(QAbstractListModel):
-    """Newest job first.
+    """What runs comes first, then the queue in its order, then what waits for better days, then what ended.
 
     Signals:
         countChanged: Jobs came, went, or ended.
+        moveWanted: A waiting job was dragged (its taskUUID, and its new place in the queue counted from 0).
     """
 
     countChanged = Signal()
+    moveWanted = Signal(str, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[JobRow] = []
+        self._queue = Queue()
 
     @property
     def rows(self) -> tuple[JobRow, ...]:
-        """All rows, newest first."""
+        """All rows in their order."""
         return tuple(self._rows)
+
+    @property
+    def queue(self) -> Queue:
+        """Order and pauses."""
+        return self._queue
 
     @property
     def active(self) -> int:
@@ -83,31 +131,84 @@ class JobsModel(QAbstractListModel):
             return row.job.settings.prompt
         return None
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """What waits for its turn can be dragged to another place."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self._rows[index.row()].place else flags
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Moving only."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """A job of this list."""
+        return [_MIME]
+
+    def mimeData(self, indexes: Iterable[_Index]) -> QMimeData:
+        """The UUID of the dragged job."""
+        data = QMimeData()
+        for index in indexes:
+            data.setData(_MIME, self._rows[index.row()].job.task_uuid.encode())
+        return data
+
+    def dropMimeData(self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: _Index) -> bool:
+        """Wish for another place; the queue decides, and the list follows it."""
+        task_uuid = bytes(data.data(_MIME).data()).decode()
+        moved = self.row(task_uuid)
+        if moved is None or not moved.place:
+            return False
+        at = parent.row() if parent.isValid() else row if row >= 0 else len(self._rows)
+        before = [other.job.task_uuid for other in self._rows[:at] if other.place and other is not moved]
+        self.moveWanted.emit(task_uuid, len(before))
+        return False
+
     def row(self, task_uuid: str) -> JobRow | None:
         """The row of a job."""
         return next((row for row in self._rows if row.job.task_uuid == task_uuid), None)
 
+    def index_of(self, task_uuid: str) -> QModelIndex:
+        """Where a job stands; invalid where it does not."""
+        found = (at for at, row in enumerate(self._rows) if row.job.task_uuid == task_uuid)
+        return self.index(next(found, -1))
+
     def reset(self, jobs: Sequence[Job]) -> None:
         """Show the jobs of another project."""
         self.beginResetModel()
-        ordered = sorted(jobs, key=lambda job: job.created, reverse=True)
-        self._rows = [JobRow(job) for job in ordered]
+        self._rows = sorted((self._placed(JobRow(job)) for job in jobs), key=_rank)
         self.endResetModel()
         self.countChanged.emit()
 
     def update(self, row: JobRow) -> None:
         """A job took a step, or is new."""
+        row = self._placed(row)
         for at, other in enumerate(self._rows):
             if other.job.task_uuid == row.job.task_uuid:
                 ended = other.is_active != row.is_active
                 self._rows[at] = row
                 self.dataChanged.emit(self.index(at), self.index(at))
+                self._sort()
                 if ended:
                     self.countChanged.emit()
                 return
-        self.beginInsertRows(QModelIndex(), 0, 0)
-        self._rows.insert(0, row)
+        at = next((at for at, other in enumerate(self._rows) if _rank(other) > _rank(row)), len(self._rows))
+        self.beginInsertRows(QModelIndex(), at, at)
+        self._rows.insert(at, row)
         self.endInsertRows()
+        self.countChanged.emit()
+
+    def set_queue(self, queue: Queue) -> None:
+        """The order changed, or something is held back."""
+        if queue == self._queue:
+            return
+        self._queue = queue
+        for at, row in enumerate(self._rows):
+            placed = self._placed(row)
+            if placed != row:
+                self._rows[at] = placed
+                self.dataChanged.emit(self.index(at), self.index(at))
+        self._sort()
         self.countChanged.emit()
 
     def remove(self, task_uuid: str) -> None:
@@ -124,6 +225,36 @@ class JobsModel(QAbstractListModel):
         """Replace a job without news of progress."""
         known = self.row(job.task_uuid)
         self.update(replace(known, job=job) if known is not None else JobRow(job))
+
+    def _placed(self, row: JobRow) -> JobRow:
+        queue, task_uuid = self._queue, row.job.task_uuid
+        waits = row.job.state is JobState.QUEUED and task_uuid in queue.waiting
+        place = queue.waiting.index(task_uuid) + 1 if waits else 0
+        return replace(row, place=place, held=task_uuid in queue.held, queue_paused=queue.paused)
+
+    def _sort(self) -> None:
+        ordered = sorted(self._rows, key=_rank)
+        if ordered == self._rows:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        moved = [self._rows[index.row()].job.task_uuid for index in before]
+        self._rows = ordered
+        places = {row.job.task_uuid: at for at, row in enumerate(ordered)}
+        self.changePersistentIndexList(before, [self.index(places[task_uuid]) for task_uuid in moved])
+        self.layoutChanged.emit()
+
+
+def _rank(row: JobRow) -> tuple[int, float]:
+    """What runs, the queue, what waits for better days, what ended; the last two newest first."""
+    created = row.job.created.timestamp()
+    if row.place:
+        return 1, row.place
+    if row.job.state is JobState.QUEUED:
+        return 1, created
+    if row.is_active:
+        return 0, created
+    return (2 if row.job.state is JobState.WAITING else 3), -created
 
 
 def time_left(seconds: float) -> str:

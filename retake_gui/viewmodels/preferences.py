@@ -22,12 +22,14 @@ class PreferencesModel(QObject):
     Signals:
         changed: A setting changed (its name).
         keyChanged: A key came or went, or something was found out about it (a sentence).
+        keyAccepted: The account answered with the key in use.
         checkWanted: A new key is to be checked against the account.
         failed: The settings could not be written (``RetakeError``).
     """
 
     changed = Signal(str)
     keyChanged = Signal(str)
+    keyAccepted = Signal()
     checkWanted = Signal()
     failed = Signal(object)
 

@@ -1,6 +1,6 @@
 """Starting retakes, and following their jobs until takes arrive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from retake_gui.viewmodels.tasks import Tasks
 
 if TYPE_CHECKING:
     from retake_gui.services.jobs import JobEvent, Planned
+    from retake_gui.services.several import PlannedBatch
 
 _MEGA = 1_000_000
 
@@ -29,14 +30,18 @@ class RetakingModel(QObject):
     """The way from the button to the take.
 
     Signals:
-        confirmationWanted: It would cost more than the user wants to spend unasked (dollars, words of the question).
+        confirmationWanted: It would cost more than the user wants to spend unasked (dollars, what starts it then).
         takeArrived: A result was fetched, checked and measured (``Take``).
         jobFailed: A job ended without a result (``RetakeError``).
+        jobEnded: A job that was going on has ended, well or not (``Job``).
+        jobMoved: A job took a step.
     """
 
-    confirmationWanted = Signal(object)
+    confirmationWanted = Signal(object, object)
     takeArrived = Signal(object)
     jobFailed = Signal(object)
+    jobEnded = Signal(object)
+    jobMoved = Signal()
 
     def __init__(
         self,
@@ -63,13 +68,45 @@ class RetakingModel(QObject):
 
     def retake(self) -> None:
         """Start what the document describes, or ask first where it is dear."""
-        document = self._models.document
-        price, limit = document.price, self._ask_above
-        dear = not document.service.is_draft and price is not None and limit is not None and price > limit
-        if dear:
-            self.confirmationWanted.emit(price)
+        self._ask_first(self._models.document.price, self.start)
+
+    def plan_batch(self, segments: Sequence[Span], prompts: Sequence[str]) -> "PlannedBatch | None":
+        """Plan each of several ranges with each of several prompts; ``None`` where no clip is open."""
+        from retake_gui.services.several import plan_batch
+
+        session, clip_id, document = self._sessions.session, self._sessions.clip_id, self._models.document
+        clip = document.clip
+        if session is None or clip_id is None or clip is None:
+            return None
+        return plan_batch(
+            lambda segment, settings: session.runner.plan(
+                clip_id, clip, segment, settings, engine=document.service.key, context=document.context
+            ),
+            segments,
+            prompts,
+            document.settings,
+        )
+
+    def start_batch(self, batch: "PlannedBatch") -> None:
+        """Start all that was planned together, or ask first where it is dear."""
+        session = self._sessions.session
+        if session is None:
+            return
+
+        def start() -> None:
+            for prompt in dict.fromkeys(each.settings.prompt for each in batch.planned):
+                session.project.remember_prompt(prompt)
+            self._tasks.start(session.runner.start_all(batch.planned), "start several retakes")
+
+        self._ask_first(batch.estimate, start)
+
+    def _ask_first(self, price: Decimal | None, start: Callable[[], None]) -> None:
+        limit = self._ask_above
+        dear = price is not None and limit is not None and price > limit
+        if dear and not self._models.document.service.is_draft:
+            self.confirmationWanted.emit(price, start)
         else:
-            self.start()
+            start()
 
     def start(self) -> None:
         """Start what the document describes."""
@@ -151,6 +188,12 @@ class RetakingModel(QObject):
         if session is not None:
             self._tasks.start(session.runner.retry(task_uuid), "try a job again")
 
+    def edit_again(self, task_uuid: str) -> None:
+        """Put the range and the settings of a job into the panel, to be tried again with others."""
+        row = self._models.jobs.row(task_uuid)
+        if row is not None and row.job.clip_id == self._sessions.clip_id:
+            self._models.document.load(self.tr("Use the job's settings"), row.job.settings, row.job.segment)
+
     def dismiss(self, task_uuid: str) -> None:
         """Take an ended job off the list; the project keeps it."""
         self._models.jobs.remove(task_uuid)
@@ -165,13 +208,21 @@ class RetakingModel(QObject):
         self._hold()
 
     def _take_event(self, event: "JobEvent") -> None:
-        self._models.jobs.update(JobRow(event.job, event.progress, event.seconds_left, _amount(event)))
+        before = self._models.jobs.row(event.job.task_uuid)
+        problem = event.problem.sentence if event.problem is not None else ""
+        if not problem and before is not None and before.job.state is event.job.state:
+            problem = before.problem
+        row = JobRow(event.job, event.progress, event.seconds_left, _amount(event), problem)
+        self._models.jobs.update(row)
+        self.jobMoved.emit()
         if event.take is not None:
             self._arrive(event.take)
         if event.problem is not None and event.job.state is JobState.FAILED:
             if event.job.clip_id == self._sessions.clip_id:
                 self._models.document.tell_refused(error_parameters(event.problem), event.problem.sentence)
             self.jobFailed.emit(event.problem)
+        if before is not None and before.is_active and not row.is_active:
+            self.jobEnded.emit(event.job)
 
     def _arrive(self, take: Take) -> None:
         if take.clip_id == self._sessions.clip_id:
@@ -203,4 +254,5 @@ def error_parameters(error: RetakeError) -> tuple[str, ...]:
 def _amount(event: "JobEvent") -> str:
     if not event.bytes_total:
         return ""
-    return f"{event.bytes_done / _MEGA:.1f} of {event.bytes_total / _MEGA:.1f} MB"
+    words = f"{event.bytes_done / _MEGA:.1f} of {event.bytes_total / _MEGA:.1f} MB"
+    return f"{words} · {event.bytes_per_second / _MEGA:.1f} MB/s" if event.bytes_per_second else words

@@ -22,6 +22,7 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.job import Job, JobFailure, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
+from retake_gui.ui.elided import ElidedLabel
 from retake_gui.ui.export import ExportSheet
 from retake_gui.ui.jobs import JobPanel
 from retake_gui.ui.keys_sheet import KeysSheet
@@ -61,8 +62,9 @@ def job_panel(jobs: JobsModel, qtbot: QtBot) -> JobPanel:
 
 def test_a_job_shows_stage_progress_and_time_left(job_panel: JobPanel, jobs: JobsModel) -> None:
     jobs.update(JobRow(a_job(JobState.UPLOADING), 0.63, 12.0, "3.1 of 5.0 MB"))
-    words = child(job_panel, QLabel, "jobState").text()
-    assert words == "Uploading 63 % · 3.1 of 5.0 MB · 12 s left"
+    job_panel.list.place()
+    words = child(job_panel, ElidedLabel, "jobState").whole_text
+    assert words == "Uploading 63 % · 12 s left · 3.1 of 5.0 MB"
     bar = child(job_panel, QProgressBar, "jobProgress")
     assert bar.value() / bar.maximum() == pytest.approx(0.63)
     assert not child(job_panel, QToolButton, "jobRetry").isVisible()
@@ -70,6 +72,7 @@ def test_a_job_shows_stage_progress_and_time_left(job_panel: JobPanel, jobs: Job
 
 def test_a_job_is_cancelled_with_the_mouse(job_panel: JobPanel, jobs: JobsModel, qtbot: QtBot) -> None:
     jobs.update(JobRow(a_job()))
+    job_panel.list.place()
     with qtbot.waitSignal(job_panel.cancelWanted) as wanted:
         qtbot.mouseClick(child(job_panel, QToolButton, "jobCancel"), LEFT)
     assert wanted.args == ["job"]
@@ -78,6 +81,7 @@ def test_a_job_is_cancelled_with_the_mouse(job_panel: JobPanel, jobs: JobsModel,
 def test_a_failure_says_why_and_can_be_tried_again(job_panel: JobPanel, jobs: JobsModel, qtbot: QtBot) -> None:
     failure = JobFailure("safety", "contentPolicyViolation", "The prompt was refused.")
     jobs.update(JobRow(replace(a_job(JobState.FAILED), failures=(failure,))))
+    job_panel.list.place()
     assert child(job_panel, QLabel, "jobFailure").text() == "The prompt was refused."
     assert not child(job_panel, QProgressBar, "jobProgress").isVisible()
     with qtbot.waitSignal(job_panel.retryWanted):

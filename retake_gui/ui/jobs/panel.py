@@ -1,13 +1,18 @@
-"""The panel of jobs: one card each, newest on top."""
+"""The panel of jobs: what goes on, the queue, what ended, and what it all costs."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.ui import theme
+from retake_gui.ui.elided import ElidedLabel
+from retake_gui.ui.icons import icon
 from retake_gui.ui.jobs.card import JobCard
+from retake_gui.ui.jobs.list_view import JobList
 from retake_gui.ui.jobs.words import details
-from retake_gui.viewmodels.jobs import JobRole, JobRow, JobsModel
+from retake_gui.viewmodels.jobs import JobsModel
+
+_FEW = 2
 
 
 class JobPanel(QWidget):
@@ -16,12 +21,26 @@ class JobPanel(QWidget):
     Signals:
         cancelWanted: Stop waiting for a job (its taskUUID).
         retryWanted: Try a job again.
+        editWanted: Try a job again with other settings.
         removeWanted: Take a job off the list.
+        holdWanted: Hold a job back, or let it go.
+        moveWanted: Put a job elsewhere in the queue (by -1 or 1).
+        keyWanted: Enter another key, and go on with a job.
+        pauseWanted: Give no more turns, or go on.
+        batchWanted: Describe several retakes at once.
+        currentChanged: Another job is the current one.
     """
 
     cancelWanted = Signal(str)
     retryWanted = Signal(str)
+    editWanted = Signal(str)
     removeWanted = Signal(str)
+    holdWanted = Signal(str, bool)
+    moveWanted = Signal(str, int)
+    keyWanted = Signal(str)
+    pauseWanted = Signal(bool)
+    batchWanted = Signal()
+    currentChanged = Signal(str)
 
     def __init__(self, jobs: JobsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,83 +48,94 @@ class JobPanel(QWidget):
         self.setAccessibleName(self.tr("Jobs"))
         theme.set_role(self, "panel")
         self._jobs = jobs
-        self._cards: list[JobCard] = []
         self._heading = QLabel(self)
         theme.set_role(self._heading, "heading")
+        self._spent = ElidedLabel(self)
+        self._spent.setObjectName("spentLabel")
+        self._spent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        theme.set_role(self._spent, "hint")
         self._hint = QLabel(self.tr("Nothing is being made. Retakes appear here with their progress."), self)
         self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         theme.set_role(self._hint, "hint")
-        inner = QWidget(self)
-        theme.set_role(inner, "panel")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
-        self._column.addWidget(self._hint)
-        self._column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        scroll.setMinimumHeight(44)
-        theme.set_role(scroll, "panel")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 6)
-        layout.setSpacing(6)
-        layout.addWidget(self._heading)
-        layout.addWidget(scroll, 1)
-        jobs.modelReset.connect(self._rebuild)
-        jobs.rowsInserted.connect(self._insert)
-        jobs.rowsRemoved.connect(self._remove)
-        jobs.dataChanged.connect(self._update)
+        self.list = JobList(jobs, self)
+        self.list.setMinimumHeight(44)
+        self._pause = self._tool("queuePause", self.tr("Pause the queue: what runs goes on, nothing new begins"))
+        self._pause.setCheckable(True)
+        self._pause.setIcon(icon("pause"))
+        self._pause.clicked.connect(self.pauseWanted)
+        self._clear = self._tool("clearJobs", self.tr("Take what ended off the list"))
+        self._clear.setText(self.tr("Clear"))
+        self._clear.clicked.connect(self._clear_ended)
+        self._batch = self._tool("batchButton", self.tr("Several prompts, several ranges"))
+        self._batch.setText(self.tr("Batch…"))
+        self._batch.clicked.connect(self.batchWanted)
+        self._lay_out()
+        self.list.cardMade.connect(self._listen)
+        self.list.currentChangedTo.connect(self.currentChanged)
+        self.list.removeWanted.connect(self.removeWanted)
         jobs.countChanged.connect(self._count)
-        self._rebuild()
-
-    def _row(self, at: int) -> JobRow:
-        row = self._jobs.index(at).data(JobRole.ROW)
-        if not isinstance(row, JobRow):
-            raise TypeError(f"row {at} of the jobs is not a job")
-        return row
-
-    def _rebuild(self) -> None:
-        for card in self._cards:
-            card.deleteLater()
-        self._cards.clear()
-        for at in range(self._jobs.rowCount()):
-            self._add(at)
+        jobs.modelReset.connect(self._count)
         self._count()
 
-    def _insert(self, _parent: QModelIndex, first: int, last: int) -> None:
-        for at in range(first, last + 1):
-            self._add(at)
-        self._count()
+    def show_spent(self, words: str) -> None:
+        """Say what was spent."""
+        self._spent.say(words)
 
-    def _add(self, at: int) -> None:
-        card = JobCard(self._row(at), self)
-        card.cancelWanted.connect(self.cancelWanted)
-        card.retryWanted.connect(self.retryWanted)
-        card.removeWanted.connect(self.removeWanted)
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._heading)
+        head.addWidget(self._spent, 1)
+        for button in (self._clear, self._pause, self._batch):
+            head.addWidget(button)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._hint)
+        self._stack.addWidget(self.list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 5, 12, 6)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addLayout(self._stack, 1)
+
+    def _tool(self, name: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.setIconSize(QSize(16, 16))
+        theme.set_role(button, "quiet")
+        return button
+
+    def _listen(self, card: JobCard) -> None:
+        for signal, forward in (
+            (card.cancelWanted, self.cancelWanted),
+            (card.retryWanted, self.retryWanted),
+            (card.editWanted, self.editWanted),
+            (card.removeWanted, self.removeWanted),
+            (card.holdWanted, self.holdWanted),
+            (card.moveWanted, self.moveWanted),
+            (card.keyWanted, self.keyWanted),
+        ):
+            signal.connect(forward)
         card.copyWanted.connect(self._copy)
-        self._cards.insert(at, card)
-        self._column.insertWidget(at, card)
-
-    def _remove(self, _parent: QModelIndex, first: int, last: int) -> None:
-        for card in self._cards[first : last + 1]:
-            self._column.removeWidget(card)
-            card.deleteLater()
-        del self._cards[first : last + 1]
-        self._count()
-
-    def _update(self, first: QModelIndex, last: QModelIndex) -> None:
-        for at in range(first.row(), last.row() + 1):
-            self._cards[at].show_row(self._row(at))
 
     def _count(self) -> None:
-        active = self._jobs.active
+        active, rows = self._jobs.active, self._jobs.rows
         self._heading.setText(self.tr("JOBS · {0} active").format(active) if active else self.tr("JOBS"))
-        self._hint.setVisible(not self._cards)
+        self._stack.setCurrentWidget(self.list if rows else self._hint)
+        ended = sum(row.job.state.is_final for row in rows)
+        self._clear.setVisible(ended >= _FEW)
+        paused = self._jobs.queue.paused
+        self._pause.setChecked(paused)
+        self._pause.setVisible(paused or active > 0)
+
+    def _clear_ended(self) -> None:
+        for row in self._jobs.rows:
+            if row.job.state.is_final:
+                self.removeWanted.emit(row.job.task_uuid)
 
     def _copy(self, task_uuid: str) -> None:
         row = self._jobs.row(task_uuid)
         if row is not None:
-            QGuiApplication.clipboard().setText(details(row.job))
+            QGuiApplication.clipboard().setText(details(row))

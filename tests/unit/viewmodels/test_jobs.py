@@ -1,13 +1,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
-from retake_gui.viewmodels.jobs import JobRow, JobsModel, time_left
+from retake_gui.viewmodels.jobs import JobRow, JobsModel, Queue, time_left
 
 
 def a_job(name: str, state: JobState = JobState.RUNNING, minute: int = 0) -> Job:
@@ -23,10 +24,62 @@ def jobs(qapp: object) -> JobsModel:
     return model
 
 
-def test_newest_first(jobs: JobsModel) -> None:
-    jobs.reset([a_job("a", minute=1), a_job("b", minute=2)])
-    jobs.update(JobRow(a_job("c", minute=3)))
-    assert [row.job.task_uuid for row in jobs.rows] == ["c", "b", "a"]
+def names(jobs: JobsModel) -> str:
+    return "".join(row.job.task_uuid for row in jobs.rows)
+
+
+def test_what_runs_then_the_queue_then_what_waits_then_what_ended_newest_first(jobs: JobsModel) -> None:
+    jobs.reset(
+        [
+            a_job("a", JobState.SUCCEEDED, 1),
+            a_job("b", JobState.FAILED, 2),
+            a_job("c", JobState.WAITING, 3),
+            a_job("d", JobState.QUEUED, 4),
+            a_job("e", JobState.QUEUED, 5),
+            a_job("f", JobState.RUNNING, 6),
+        ]
+    )
+    assert names(jobs) == "fdecba"
+    jobs.set_queue(Queue(("e", "d")))
+    assert names(jobs) == "fedcba"
+    jobs.update(JobRow(a_job("f", JobState.SUCCEEDED, 6)))
+    assert names(jobs) == "edcfba"
+    jobs.update(JobRow(a_job("g", JobState.UPLOADING, 7)))
+    assert names(jobs) == "gedcfba"
+
+
+def test_a_chosen_row_stays_chosen_when_the_order_changes(jobs: JobsModel) -> None:
+    jobs.reset([a_job("a", JobState.QUEUED, 1), a_job("b", JobState.QUEUED, 2)])
+    kept = QPersistentModelIndex(jobs.index_of("b"))
+    jobs.set_queue(Queue(("b", "a")))
+    assert kept.row() == 0
+    assert names(jobs) == "ba"
+
+
+def test_places_and_holds_are_those_of_the_queue(jobs: JobsModel) -> None:
+    jobs.reset([a_job("a", JobState.QUEUED, 1), a_job("b", JobState.QUEUED, 2)])
+    jobs.set_queue(Queue(("b", "a"), frozenset("a"), paused=True))
+    first, second = jobs.rows
+    assert (first.place, first.held, first.queue_paused) == (1, False, True)
+    assert (second.place, second.held) == (2, True)
+
+
+@pytest.mark.parametrize(("row", "place"), [(0, 0), (1, 0), (2, 1), (3, 2), (-1, 2)])
+def test_a_dragged_job_asks_for_its_place_in_the_queue(jobs: JobsModel, qtbot: QtBot, row: int, place: int) -> None:
+    jobs.reset([a_job("r"), *(a_job(name, JobState.QUEUED, at) for at, name in enumerate("abc", 1))])
+    jobs.set_queue(Queue(("a", "b", "c")))
+    data = jobs.mimeData([jobs.index_of("c")])
+    with qtbot.waitSignal(jobs.moveWanted) as wanted:
+        jobs.dropMimeData(data, Qt.DropAction.MoveAction, row, 0, QModelIndex())
+    assert wanted.args == ["c", place]
+    assert names(jobs) == "rabc", "the queue decides"
+
+
+def test_only_what_waits_for_its_turn_can_be_dragged(jobs: JobsModel) -> None:
+    jobs.reset([a_job("r"), a_job("a", JobState.QUEUED, 1)])
+    jobs.set_queue(Queue(("a",)))
+    can = [bool(jobs.flags(jobs.index(row)) & Qt.ItemFlag.ItemIsDragEnabled) for row in range(2)]
+    assert can == [False, True]
 
 
 def test_progress_changes_a_row_in_place(jobs: JobsModel, qtbot: QtBot) -> None:
