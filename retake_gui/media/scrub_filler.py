@@ -22,6 +22,7 @@ from retake_gui.media.index import FrameIndex, build_index
 from retake_gui.media.picture import Painter
 from retake_gui.media.precedence import Precedence
 from retake_gui.media.proxies import packed, proxy_box
+from retake_gui.media.scene_cuts import SceneCuts
 from retake_gui.media.scrub_store import ScrubStore
 from retake_gui.media.source import PictureSource
 
@@ -86,6 +87,8 @@ class ClipFiller(Filler):
         opened: Given the store once it is there.
         precedence: Who goes first.
         news: Called when there is more, on this thread or one of its own.
+        cuts: Told of every frame that is made.
+        keep_cuts: Called at the end.
     """
 
     def __init__(
@@ -95,9 +98,12 @@ class ClipFiller(Filler):
         opened: Callable[[ScrubStore], None],
         precedence: Precedence,
         news: News,
+        cuts: SceneCuts,
+        keep_cuts: Callable[[], None],
     ) -> None:
         super().__init__("scrub store", precedence, news)
         self._clip, self._make_store, self._opened = clip, make_store, opened
+        self._cuts, self._keep_cuts = cuts, keep_cuts
         self._store: ScrubStore | None = None
 
     def _fill(self) -> None:
@@ -125,12 +131,13 @@ class ClipFiller(Filler):
     def _finish(self) -> None:
         if self._store is not None:
             self._store.close()
+            self._keep_cuts()
 
     def _run_from(self, wanted: int, index: FrameIndex, reader: FrameReader, store: ScrubStore) -> None:
         """Fill the rest of a group of pictures that has a block in it, or until the playhead is elsewhere."""
         group = group_around(index, wanted * BLOCK)
         begin = next(block for block in range(group.start // BLOCK, wanted + 1) if not store.is_done(block))
-        packer = _Packer(self._clip, store, self._news)
+        packer = _Packer(self._clip, store, self._news, self._cuts)
         packer.start()
         try:
             for block in range(begin, -(-group.end // BLOCK)):
@@ -156,11 +163,11 @@ class ClipFiller(Filler):
 class _Packer(threading.Thread):
     """Scales and packs frames while the next are decoded."""
 
-    def __init__(self, clip: Clip, store: ScrubStore, news: News) -> None:
+    def __init__(self, clip: Clip, store: ScrubStore, news: News, cuts: SceneCuts) -> None:
         super().__init__(name="scrub packer", daemon=True)
         self._painter = Painter(clip)
         self._box = proxy_box(clip.width, clip.height)
-        self._store, self._news = store, news
+        self._store, self._news, self._cuts = store, news, cuts
         self._frames: queue.Queue[tuple[int, VideoFrame | None]] = queue.Queue(_AHEAD)
 
     def give(self, number: int, frame: VideoFrame) -> None:
@@ -182,8 +189,11 @@ class _Packer(threading.Thread):
             number, frame = work
             if frame is None:
                 self._store.finish(number)
+                self._cuts.look(Span(number * BLOCK, (number + 1) * BLOCK))
             else:
-                self._store.put(number, packed(self._painter.frame(frame, number, self._box)))
+                picture = self._painter.frame(frame, number, self._box)
+                self._store.put(number, packed(picture))
+                self._cuts.note(number, picture.pixels())
             self._news()
 
 

@@ -1,5 +1,6 @@
 """The scrub stores of everything that is looked at: the clip's, and those of the takes that are compared with it."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,13 @@ from retake_gui.media.disk_cache import DiskCache, Shelf
 from retake_gui.media.picture import Frame
 from retake_gui.media.precedence import Precedence
 from retake_gui.media.proxies import AREA, unpacked, unpacked_small
+from retake_gui.media.scene_cuts import SceneCuts
 from retake_gui.media.scrub_filler import ClipFiller, MakeSource, News, TakesFiller
 from retake_gui.media.scrub_store import MEMORY, ScrubStore, spans_of
 
 Fingerprint = Callable[[Path], str]
 _VERSION = 1
+_CUTS = "scenes.npz"
 _BESIDE_DISK = 40 << 20
 
 
@@ -45,7 +48,10 @@ class ScrubSet:
         self._precedence, self._news = precedence, news
         self._store: ScrubStore | None = None
         self._makes: tuple[MakeSource, ...] = ()
-        self._filler = ClipFiller(clip, self._opened_store, self._take_store, precedence, news)
+        self._cuts = SceneCuts(clip.frames)
+        self._filler = ClipFiller(
+            clip, self._opened_store, self._take_store, precedence, news, self._cuts, self._keep_cuts
+        )
         self._takes: TakesFiller | None = None
         self._closed = False
         self._mark = ""
@@ -55,6 +61,11 @@ class ScrubSet:
     def store(self) -> ScrubStore | None:
         """The clip's own; ``None`` until its thread opened it."""
         return self._store
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """First frames of the scenes that are known so far, but for the first."""
+        return self._cuts.cuts
 
     def start(self) -> None:
         """Begin to fill."""
@@ -131,6 +142,13 @@ class ScrubSet:
             if filler is not None and filler.ident is not None:
                 filler.join()
 
+    def _keep_cuts(self) -> None:
+        """Leave the scene cuts for the next run; a disk that refuses is no harm."""
+        folder = self.folder()
+        if folder is not None:
+            with contextlib.suppress(OSError):
+                self._cuts.save(folder / _CUTS)
+
     def _sides(self, frame: int, shift: int) -> list[tuple[ScrubStore | None, int]]:
         """For each side where its picture of a frame would be, and under which number."""
         sides: list[tuple[ScrubStore | None, int]] = [(self._store, min(frame, self.clip.frames - 1))]
@@ -148,6 +166,8 @@ class ScrubSet:
 
     def _opened_store(self) -> ScrubStore:
         shelf = self._shelf()
+        if shelf is not None:
+            self._cuts.load(shelf.folder / _CUTS)
         return ScrubStore(self.clip.frames, shelf, self._memory or (MEMORY if shelf is None else _BESIDE_DISK))
 
     def _shelf(self) -> Shelf | None:

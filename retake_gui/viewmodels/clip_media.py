@@ -55,6 +55,7 @@ class ClipMedia(QObject):
         self._pictures: dict[int, QImage] = {}
         self._outline: PeakPyramid | None = None
         self._settled = True
+        self._cuts: tuple[int, ...] = ()
         self._ending: list[threading.Thread] = []
         self._news.connect(self._tell_soon, Qt.ConnectionType.QueuedConnection)
         self._picture.connect(self._take_picture, Qt.ConnectionType.QueuedConnection)
@@ -74,7 +75,7 @@ class ClipMedia(QObject):
     @property
     def cuts(self) -> tuple[int, ...]:
         """First frames after the scene cuts found so far, in order."""
-        return ()
+        return self._cuts
 
     def set_clip(self, clip: Clip | None) -> None:
         """Show another clip's."""
@@ -92,6 +93,7 @@ class ClipMedia(QObject):
         self._settle(settled=not self._working)
         self.changed.emit()
         self.scrubbableChanged.emit()
+        self._look_for_cuts()
 
     def picture_at(self, frame: int) -> QImage | None:
         """A frame's small picture, or else the nearest, if there are any."""
@@ -136,6 +138,13 @@ class ClipMedia(QObject):
         self._told.clear()
         self.scrubbableChanged.emit()
         self.changed.emit()
+        self._look_for_cuts()
+
+    def _look_for_cuts(self) -> None:
+        cuts = self._room.cuts()
+        if cuts != self._cuts:
+            self._cuts = cuts
+            self.cutsChanged.emit()
 
     def _stop(self) -> None:
         """Let the makers end by themselves: one may be in the middle of a frame, and nobody waits for that."""

@@ -110,6 +110,10 @@ class ScrubRoom:
         """Frames that are there at once."""
         return self._set.spans() if self._set is not None else ()
 
+    def cuts(self) -> tuple[int, ...]:
+        """First frames of the scenes that are known so far."""
+        return self._set.cuts if self._set is not None else ()
+
     def folder(self) -> Path | None:
         """Where what is made of the open clip may be kept; reads the clip, so not for the window's thread."""
         found = self._set
