@@ -6,6 +6,8 @@ open group at the start) and are no frames of the clip.
 """
 
 import functools
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,12 +20,16 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from retake_gui.media.files import opened, picture_stream, unreadable
+from retake_gui.media.mp4_tables import Samples, read_samples
 
 Ticks = npt.NDArray[np.int64]
 
 _VP8_SHOWN = 0x10
 """Bit of a VP8 frame's first byte that is set when the frame is shown (RFC 6386, 9.1)."""
 _HEAD_PACKETS = 600
+_WORTH_TABLES = 2000
+"""Frames from which on reading tables is quicker than demuxing by more than anybody would notice."""
+_CHECKED = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +102,10 @@ def build_index(path: Path) -> FrameIndex:
 def _built(path: Path, size: int, changed: int) -> FrameIndex:
     del size, changed  # they make another version of the file another entry
     with opened(path) as container:
+        quick = _from_tables(path, container, picture_stream(path, container))
+    if quick is not None:
+        return quick
+    with opened(path) as container:
         stream = picture_stream(path, container)
         number, time_base = stream.index, stream.time_base or Fraction(1, 90_000)
         is_vp8 = stream.codec_context.name == "vp8"
@@ -114,6 +124,49 @@ def _built(path: Path, size: int, changed: int) -> FrameIndex:
     last = int(pts[-1])
     length = durations.get(last, 0) or _usual_step(pts)
     return FrameIndex(pts, last + max(1, length), time_base, key_pts, number)
+
+
+def _from_tables(path: Path, container: InputContainer, stream: VideoStream) -> FrameIndex | None:
+    """The index out of an MP4 file's tables, if the demuxer says the same of the file's head and tail."""
+    if "mp4" not in container.format.name.split(","):
+        return None
+    samples = read_samples(path, stream.id)
+    time_base = stream.time_base
+    if samples is None or time_base != Fraction(1, samples.timescale) or len(samples.pts) < _WORTH_TABLES:
+        return None
+    pts, key_pts = np.unique(samples.pts), np.unique(samples.pts[samples.keys])
+    if len(pts) != len(samples.pts) or pts[0] < 0 or not len(key_pts):
+        return None
+    head = list(_times(container, stream, _CHECKED))
+    if not _agree(head, samples, 0):
+        return None
+    container.seek(int(key_pts[-1]), stream=stream)
+    tail = list(_times(container, stream, len(pts)))
+    if not _agree(tail, samples, len(pts) - len(tail)):
+        return None
+    pts = pts[pts >= _first_shown(path)]
+    length = next((length for time, _, length in tail if time == pts[-1]), 0) or _usual_step(pts)
+    return FrameIndex(pts, int(pts[-1]) + max(1, length), time_base, key_pts, stream.index)
+
+
+def _agree(seen: list[tuple[int, bool, int]], samples: Samples, place: int) -> bool:
+    """Whether packets are the samples from a place on."""
+    part = slice(place, place + len(seen))
+    said = zip(samples.pts[part].tolist(), samples.keys[part].tolist(), strict=True)
+    return bool(seen) and [(time, key) for time, key, _ in seen] == list(said)
+
+
+def _times(container: InputContainer, stream: VideoStream, most: int) -> Iterator[tuple[int, bool, int]]:
+    """Presentation time, key and length of the next packets; nothing after one that is discarded or damaged."""
+    try:
+        for packet in itertools.islice(container.demux(stream), most):
+            if packet.size:
+                if packet.pts is None or packet.is_discard or packet.is_corrupt:
+                    yield -1, False, 0
+                    return
+                yield packet.pts, packet.is_keyframe, packet.duration or 0
+    except av.FFmpegError:
+        yield -1, False, 0
 
 
 def _demuxed(
