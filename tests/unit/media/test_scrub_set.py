@@ -1,13 +1,9 @@
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.media.disk_cache import DiskCache
 from retake_gui.media.index import build_index
@@ -20,39 +16,7 @@ from retake_gui.media.scrub_set import ScrubSet
 from retake_gui.media.source import ClipPictures
 from tests.clips import ClipOptions, number_picture, numbered_clip, read_number
 from tests.exact_clips import EXACT_CLIPS, FRAMES, exact_clip
-
-PATIENCE = 20.0
-
-
-class News:
-    """Waits until something holds, looking whenever the set says that there is more."""
-
-    def __init__(self) -> None:
-        self._came = threading.Condition()
-
-    def __call__(self) -> None:
-        with self._came:
-            self._came.notify_all()
-
-    def until(self, holds: Callable[[], bool]) -> None:
-        with self._came:
-            assert self._came.wait_for(holds, PATIENCE)
-
-
-@contextmanager
-def opened(
-    clip: Clip, cache: DiskCache | None = None, precedence: Precedence | None = None
-) -> Iterator[tuple[ScrubSet, News]]:
-    news = News()
-    made = ScrubSet(clip, precedence or Precedence(), news, cache, lambda _path: "f" * 64)
-    made.start()
-    try:
-        if precedence is None:
-            news.until(lambda: made.store is not None and made.store.complete)
-        yield made, news
-    finally:
-        made.cancel()
-        made.join()
+from tests.filled import opened
 
 
 def proxy(stores: ScrubSet, frame: int, shift: int = 0) -> list[Frame]:
