@@ -96,7 +96,7 @@ async def _stream(client: httpx.AsyncClient, url: str, part: "_Part", on_progres
     try:
         async with client.stream("GET", url, headers=headers) as answer:
             total = _begin(answer, part)
-            with part.writing() as file:
+            async with part.writing() as file:
                 async for piece in answer.aiter_bytes():
                     file.add(piece)
                     part.check_size(file.size)
@@ -268,10 +268,13 @@ class _Appending:
             raise refusal(error) from error
         self.size = self._file.tell()
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.shield(asyncio.to_thread(self._settle))
+
+    def _settle(self) -> None:
         try:
             self._file.flush()
             os.fsync(self._file.fileno())

@@ -15,7 +15,7 @@ _SECONDS_TO_WAIT = 20.0
 
 
 class Database:
-    """A connection that any thread may use, one at a time; other processes may have the same file open.
+    """A file that any thread may use, and other processes too; reading never waits for what is being written.
 
     Raises:
         StorageError: The file is damaged, is no project, was written by a newer version, or the disk refuses.
@@ -27,15 +27,17 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.RLock()
+        self._lock, self._reading = threading.RLock(), threading.Lock()
         self._link: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
         try:
-            link = sqlite3.connect(path, timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False)
+            link = self._connected()
         except sqlite3.Error as error:
             raise self._refused(error) from error
         self._link = link
         try:
             self._prepare(link)
+            self._reader = self._connected()
         except sqlite3.Error as error:
             self.close()
             raise self._refused(error) from error
@@ -53,8 +55,15 @@ class Database:
         """Let the file go; using it afterwards is refused."""
         with self._lock:
             link, self._link = self._link, None
+            with self._reading:
+                reader, self._reader = self._reader, None
+                if reader is not None:
+                    reader.close()
             if link is not None:
                 link.close()
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False)
 
     def _prepare(self, link: sqlite3.Connection) -> None:
         version = link.execute("PRAGMA user_version").fetchone()[0]
@@ -123,17 +132,29 @@ class Database:
             os.fsync(file.fileno())
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Everything that a query finds."""
+        """Everything that a query finds of what is committed."""
+        with self._reading:
+            try:
+                return self._opened(self._reader).execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise self._refused(error) from error
+
+    @property
+    def data_version(self) -> int:
+        """Changes whenever another connection than this one's has changed the file."""
         with self._lock:
             try:
-                return self._open().execute(query, values).fetchall()
+                return int(self._open().execute("PRAGMA data_version").fetchone()[0])
             except sqlite3.Error as error:
                 raise self._refused(error) from error
 
     def _open(self) -> sqlite3.Connection:
-        if self._link is None:
+        return self._opened(self._link)
+
+    def _opened(self, link: sqlite3.Connection | None) -> sqlite3.Connection:
+        if link is None:
             raise StorageError(f"{self.path.name} is closed.", do="Open it again.")
-        return self._link
+        return link
 
     def _refused(self, error: sqlite3.Error) -> StorageError:
         name, text = self.path.name, str(error)

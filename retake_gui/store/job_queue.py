@@ -66,8 +66,3 @@ class JobQueue(Database):
         """It was taken in, or nobody will want it."""
         with self.writing() as link:
             link.execute("DELETE FROM news WHERE id = ?", (number,))
-
-    @property
-    def data_version(self) -> int:
-        """Changes whenever another connection has changed the file."""
-        return int(str(self.rows("PRAGMA data_version")[0][0]))
