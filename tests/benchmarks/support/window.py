@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QWidget
 from retake_gui.app import Options, Program, application
 from retake_gui.ui.viewer.pane import PicturePane
 from retake_gui.viewmodels import event_loop
+from retake_gui.viewmodels.clock import SilentOutput
 from retake_gui.viewmodels.frames import Pair
+from retake_gui.viewmodels.sound_out import CardOutput
 from tests.gui.stage import until
 
 SIZE = (1600, 1000)
@@ -31,11 +33,11 @@ def in_window(measure: Callable[[], Coroutine[Any, Any, int]]) -> int:
 
 
 @asynccontextmanager
-async def running_window(clip: Path | None = None) -> AsyncIterator[Program]:
-    """The program, ready, with state of its own."""
+async def running_window(clip: Path | None = None, *, aloud: bool = False) -> AsyncIterator[Program]:
+    """The program, ready, with state of its own; ``aloud`` on the sound card."""
     with tempfile.TemporaryDirectory(prefix="retake-bench-") as folder:
         os.environ["RETAKE_DATA_DIR"] = folder
-        program = Program(Options(clip))
+        program = Program(Options(clip), CardOutput if aloud else SilentOutput)
         program.window.resize(*SIZE)
         run = asyncio.create_task(program.run())
         try:
@@ -47,9 +49,9 @@ async def running_window(clip: Path | None = None) -> AsyncIterator[Program]:
 
 
 @asynccontextmanager
-async def opened(clip: Path) -> AsyncIterator[Program]:
+async def opened(clip: Path, *, aloud: bool = False) -> AsyncIterator[Program]:
     """The program with a clip open and its first picture shown."""
-    async with running_window(clip) as program:
+    async with running_window(clip, aloud=aloud) as program:
         player = program.models.player
         await until(lambda: player.clip is not None and player.settled, player.settledChanged, player.clipChanged)
         yield program
