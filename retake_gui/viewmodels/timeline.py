@@ -72,6 +72,8 @@ class TimelineModel(SegmentEditor):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._plan: Window | None = None
+        self._touched: tuple[Window, Touched] | None = None
+        self._limit: tuple[tuple[Clip, Service, int], Span] | None = None
         self._takes: tuple[TakeMark, ...] = ()
         self._markers: tuple[Marker, ...] = ()
         self._cuts: tuple[int, ...] = ()
@@ -115,7 +117,10 @@ class TimelineModel(SegmentEditor):
         plan = self._plan
         if plan is None or plan.segment != self._segment:
             return None
-        return Touched(plan.source, plan.clip_span(plan.altered), plan.clip_span(plan.regenerated))
+        if self._touched is None or self._touched[0] is not plan:
+            found = Touched(plan.source, plan.clip_span(plan.altered), plan.clip_span(plan.regenerated))
+            self._touched = (plan, found)
+        return self._touched[1]
 
     @property
     def limit(self) -> Span | None:
@@ -123,7 +128,10 @@ class TimelineModel(SegmentEditor):
         if self._clip is None or not self._segment:
             return None
         start = self._segment.start
-        return Span(start, start + longest_segment(self._clip, start, self._service))
+        key = (self._clip, self._service, start)
+        if self._limit is None or self._limit[0] != key:
+            self._limit = (key, Span(start, start + longest_segment(self._clip, start, self._service)))
+        return self._limit[1]
 
     def set_clip(self, clip: Clip | None) -> None:
         """Show another clip, all of it in view; the segment and the takes are told next."""

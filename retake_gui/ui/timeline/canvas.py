@@ -1,7 +1,7 @@
 """The timeline's drawing area: a still backdrop, marks over it, and the hand's events."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from retake_gui.ui import theme
@@ -16,6 +16,7 @@ from retake_gui.viewmodels.time_scale import TimeScale
 from retake_gui.viewmodels.timeline import TimelineModel
 
 _HEAD = 9
+_RENEW_MS = 120
 _CURSORS = {
     Grip.START: Qt.CursorShape.SizeHorCursor,
     Grip.END: Qt.CursorShape.SizeHorCursor,
@@ -52,7 +53,11 @@ class TimelineCanvas(QWidget):
         self._painted_at = 0
         self._cached: list[tuple[float, float]] = []
         timeline.clipChanged.connect(self._renew)
-        timeline.mediaChanged.connect(self._renew)
+        self._renewing = QTimer(self)
+        self._renewing.setSingleShot(True)
+        self._renewing.setInterval(_RENEW_MS)
+        self._renewing.timeout.connect(self._renew)
+        timeline.mediaChanged.connect(self._renew_soon)
         for signal in (
             timeline.scaleChanged,
             timeline.segmentChanged,
@@ -146,6 +151,11 @@ class TimelineCanvas(QWidget):
             area = QRect(lane.left() + round(left), lane.top() + 1, max(1, round(right - left)), 2)
             painter.fillRect(area.intersected(lane), theme.colour(theme.GOOD, 0.7))
 
+    def _renew_soon(self) -> None:
+        """Pictures come one by one: paint the backdrop anew for several of them together."""
+        if not self._renewing.isActive():
+            self._renewing.start()
+
     def _renew(self) -> None:
         self.backdrop.forget()
         self.update()
@@ -196,6 +206,12 @@ class TimelineCanvas(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom or pan."""
         self.pointer.wheel(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing has to be painted."""
+        super().hideEvent(event)
+        self._renewing.stop()
+        self.backdrop.forget()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at."""

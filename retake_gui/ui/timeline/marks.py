@@ -153,6 +153,8 @@ class Marks:
 
     def _visible(self, frames: tuple[int, ...]) -> list[float]:
         """Where those frames start that are in view."""
+        if not frames:
+            return []
         shown = self._scale.visible
         return [round(MARGIN + self._scale.x_of(frame)) + 0.5 for frame in frames if shown.start <= frame <= shown.end]
 
