@@ -58,7 +58,7 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "libx264": {"crf": "12", "preset": "fast"},
     "libx265": {"crf": "14", "preset": "fast", "x265-params": "log-level=error"},
     "libvpx": {"crf": "6", "b": "12M", "deadline": "good", "cpu-used": "5"},
-    "libvpx-vp9": {"crf": "14", "b": "0", "deadline": "good", "cpu-used": "6", "row-mt": "1", "tile-columns": "2"},
+    "libvpx-vp9": {"crf": "8", "b": "0", "deadline": "good", "cpu-used": "6", "row-mt": "1", "tile-columns": "2"},
     "libsvtav1": {"crf": "16", "preset": "9"},
     "mjpeg": {"flags": "+qscale", "global_quality": "236"},
     "mpeg4": {"flags": "+qscale", "global_quality": "236"},

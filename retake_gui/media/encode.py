@@ -135,16 +135,19 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         stream.metadata.update(form.metadata)
         self._sound, self._sound_format = stream, form
 
-    def add_copy(self, template: Stream, headers: bytes | None = None) -> Stream:
+    def add_copy(self, template: Stream, headers: bytes | None = None, tag: str = "") -> Stream:
         """Take over a stream as it is; its packets go to :meth:`write_packet`.
 
         Args:
             template: A stream of an open file.
             headers: What decoders are told first, in place of the template's.
+            tag: How the codec is called in the file, where that is not the usual name.
         """
         stream = self._container.add_stream_from_template(template, opaque=True)
         if headers is not None:
             stream.codec_context.extradata = headers
+        if tag:
+            stream.codec_context.codec_tag = tag
         with suppress(AttributeError, ValueError):
             stream.disposition = template.disposition
         stream.metadata.update(template.metadata)

@@ -1,8 +1,8 @@
 """Smart export: only the groups of pictures that a take touches are encoded anew, the rest is copied bit for bit.
 
-H.264 allows it: the new groups refer to parameter sets under a number that the source does not use, and both sets go
-into the one header. The new part starts with an IDR picture of its own, so it may start anywhere; copying goes on at an
-IDR picture of the source, across which nothing reaches. New packets take over the decode times of those they replace.
+The new part starts with an IDR picture of its own, so it may start anywhere; copying goes on at a picture of the source
+at which decoding can start. Pictures that lead it and need what came before are made anew with the rest. Decode times
+are the source's, in order. How headers and packets fit together is each codec's own (:mod:`retake_gui.media.grammar`).
 """
 
 import itertools
@@ -20,7 +20,6 @@ from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 
 from retake_gui.domain.span import Span
-from retake_gui.media import avc
 from retake_gui.media.carry import carried, without_streams
 from retake_gui.media.codecs import muxer_for
 from retake_gui.media.colours import PRIMARIES, RANGES, SPACES, TRANSFERS
@@ -31,6 +30,7 @@ from retake_gui.media.export_plan import ExportPlan, ExportReport
 from retake_gui.media.feeds import Feed, Sums
 from retake_gui.media.files import opened
 from retake_gui.media.fitted import FittedPictures
+from retake_gui.media.grammar import Grammar, Start, grammar_of
 from retake_gui.media.index import FrameIndex, build_index
 from retake_gui.media.planes import planes_of, working_format
 from retake_gui.media.publish import Stoppable, new_file
@@ -38,7 +38,6 @@ from retake_gui.media.sizes import expected_bytes
 from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
 from retake_gui.media.writing import can_copy_sound, write_streams
 
-_PROFILES = {66: "baseline", 77: "main", 100: "high", 110: "high10", 122: "high422", 244: "high444"}
 _CONTAINERS = ("mp4", "mov", "matroska")
 _NEAR = 2
 
@@ -62,15 +61,29 @@ class _Joint:
 
     Attributes:
         frames: Frames that are encoded anew.
-        packets: The packets that they replace, by place in the file.
+        packets: The packets that they replace, by place in the file, up to where copying goes on.
+        leading: Packets right after the one where copying goes on that are replaced, too.
         timing: Times of all packets.
-        sets: The source's parameter sets.
+        grammar: How the codec joins.
     """
 
     frames: Span
     packets: Span
+    leading: int
     timing: tuple[_Packet, ...]
-    sets: avc.ParameterSets
+    grammar: Grammar
+
+    def is_replaced(self, place: int) -> bool:
+        """Whether a packet of the source is not copied."""
+        return place in self.packets or 0 < place - self.packets.end <= self.leading
+
+    def is_new(self, place: int) -> bool:
+        """Whether a packet of the written file is a new one."""
+        return self.packets.start <= place < self.packets.end + self.leading
+
+    def decode_time(self, place: int) -> int:
+        """Of a packet of the written file: the source's, in order."""
+        return self.timing[place].dts
 
 
 def smart_export(plan: ExportPlan, on_progress: Callable[[int, int], None], cancelled: Stoppable) -> ExportReport:
@@ -120,9 +133,8 @@ def _written(
             break
     kept = plan.clip.frames - len(joint.frames)
     note = f"{len(joint.frames)} of {plan.clip.frames} frames were encoded anew, {kept} copied bit for bit."
-    return ExportReport(
-        plan.target, plan.kind, plan.clip.frames, (joint.frames,), kept > 0, copy_sound, (note, *rest.left)
-    )
+    notes = tuple(words for words in (note, joint.grammar.note(), *rest.left) if words)
+    return ExportReport(plan.target, plan.kind, plan.clip.frames, (joint.frames,), kept > 0, copy_sound, notes)
 
 
 def find_joint(plan: ExportPlan) -> _Joint:
@@ -133,26 +145,31 @@ def find_joint(plan: ExportPlan) -> _Joint:
         UnreadableMedia: The clip cannot be read any more.
     """
     clip, source = plan.clip, Path(plan.clip.source)
-    if plan.codec or clip.video_codec != "h264":
-        raise CannotJoin("packets can be joined in H.264 only")
+    if plan.codec or clip.video_codec not in ("h264", "hevc"):
+        raise CannotJoin("packets can be joined in H.264 and HEVC only")
     if muxer_for(plan.target) not in _CONTAINERS:
         raise CannotJoin("this container cannot hold two sets of parameters")
     index = build_index(source)
     with opened(source) as container:
-        record = avc.read_record(container.streams[index.stream].codec_context.extradata or b"")
-        if record is None or record.free_id() is None or record.profile not in _PROFILES:
-            raise CannotJoin("the clip's H.264 is stored in a way that cannot be joined")
-        timing, fresh = _scanned(container, index, record.length_size)
+        grammar = grammar_of(clip.video_codec, container.streams[index.stream].codec_context.extradata or b"")
+        if grammar is None:
+            raise CannotJoin("the clip's packets are stored in a way that cannot be joined")
+        timing, starts = _scanned(container, index, grammar)
     taken = _taken(plan)
-    ends = [place for place in fresh if taken.end < clip.frames and timing[place].pts >= index.pts_of(taken.end)]
-    packets = Span(_head(timing, index.pts_of(taken.start)), ends[0] if ends else len(timing))
-    shown = sorted(each.pts for each in timing[packets.start : packets.end])
+    past = index.pts_of(taken.end) if taken.end < clip.frames else math.inf
+    end = next((place for place, start in enumerate(starts) if start.fresh and timing[place].pts >= past), len(timing))
+    leading = 0
+    while end + leading + 1 < len(timing) and starts[end + leading + 1].leading:
+        leading += 1
+    head = _head(timing, index.pts_of(taken.start))
+    replaced = [*range(head, end), *range(end + 1, end + 1 + leading)]
+    shown = sorted(timing[place].pts for place in replaced)
     first, last = index.frame_of(shown[0]), index.frame_of(shown[-1])
-    if first is None or last is None or last + 1 - first != len(packets):
+    if first is None or last is None or last + 1 - first != len(replaced):
         raise CannotJoin("its frames are stored in an order that cannot be cut")
-    if len(packets) == len(timing):
+    if len(replaced) == len(timing):
         raise CannotJoin("the take touches every group of pictures")
-    return _Joint(Span(first, last + 1), packets, timing, record)
+    return _Joint(Span(first, last + 1), Span(head, end), leading, timing, grammar)
 
 
 def _head(timing: Sequence[_Packet], taken: int) -> int:
@@ -178,10 +195,11 @@ def _taken(plan: ExportPlan) -> Span:
     return pictures.taken
 
 
-def _scanned(container: Any, index: FrameIndex, length_size: int) -> tuple[tuple[_Packet, ...], list[int]]:
-    """Times of all packets in the order of the file, and which of them start afresh."""
+def _scanned(container: Any, index: FrameIndex, grammar: Grammar) -> tuple[tuple[_Packet, ...], list[Start]]:
+    """Times of all packets in the order of the file, and at which of them decoding can start."""
     timing: list[_Packet] = []
-    fresh: list[int] = []
+    starts: list[Start] = []
+    after_led = False
     complete = True
     for packet in container.demux(container.streams[index.stream]):
         if not packet.size:
@@ -190,13 +208,14 @@ def _scanned(container: Any, index: FrameIndex, length_size: int) -> tuple[tuple
             raise CannotJoin("an edit list hides some of its packets")
         if packet.pts is None:
             raise CannotJoin("some of its packets have no times")
-        if packet.is_keyframe and avc.has_idr(bytes(packet), length_size):
-            fresh.append(len(timing))
+        start = grammar.start_of(bytes(packet)) if packet.is_keyframe or after_led else Start()
+        after_led = start.led or (after_led and start.leading)
+        starts.append(start)
         complete = complete and packet.dts is not None
         timing.append(_Packet(packet.pts, packet.dts or 0, packet.duration or 0))
     if len(timing) != len(index):
         raise CannotJoin("not every packet is a frame")
-    return tuple(timing if complete else _with_decode_times(timing)), fresh
+    return tuple(timing if complete else _with_decode_times(timing)), starts
 
 
 def _with_decode_times(timing: list[_Packet]) -> list[_Packet]:
@@ -214,25 +233,29 @@ def _joined(
     index = build_index(source)
     origin, base = index.pts_of(0), index.time_base
     encoder = _encoder(plan, pictures, joint, base)
-    made = avc.sets_of_stream(encoder.extradata or b"")
+    headers = joint.grammar.headers(encoder.extradata or b"")
     with opened(source) as container:
         template = container.streams[index.stream]
-        target = writer.add_copy(template, joint.sets.with_sets(made).as_bytes())
+        target = writer.add_copy(template, headers, joint.grammar.tag)
         yield Fraction(-1_000)
-        place = 0
-        for packet in container.demux(template):
-            if not packet.size:
-                continue
-            if place == joint.packets.start:
+        new = joint.packets.start if len(joint.packets) + joint.leading else -1
+        for place, packet in enumerate(each for each in container.demux(template) if each.size):
+            if place == new:
                 yield from _renewed(writer, encoder, pictures, joint, index, target)
-            place += 1
-            if place - 1 in joint.packets:
+            if joint.is_replaced(place):
                 continue
-            copied.append(zlib.crc32(bytes(packet)))
-            timing = joint.timing[place - 1]
-            packet.pts, packet.dts = timing.pts - origin, timing.dts - origin
-            when = packet.dts * base
-            writer.write_packet(packet, target)
+            timing, written = joint.timing[place], packet
+            at = place
+            if place == joint.packets.end:
+                at = place + joint.leading
+                written = av.Packet(joint.grammar.resumed(bytes(packet)))
+                written.time_base, written.duration, written.is_keyframe = base, packet.duration, True
+            written.pts, written.dts = timing.pts - origin, joint.decode_time(at) - origin
+            if written.dts > written.pts:
+                raise CannotJoin("the order of its frames leaves no room for new ones")
+            copied.append(zlib.crc32(bytes(written)))
+            when = written.dts * base
+            writer.write_packet(written, target)
             yield when
 
 
@@ -246,8 +269,23 @@ def _renewed(
 ) -> Iterator[Fraction]:
     """The new packets, with the decode times of those that they replace."""
     origin, base = index.pts_of(0), index.time_base
-    replaced = iter(joint.timing[joint.packets.start : joint.packets.end])
-    durations = {each.pts: each.duration for each in joint.timing[joint.packets.start : joint.packets.end]}
+    durations = {each.pts: each.duration for each in joint.timing}
+    place = joint.packets.start
+    for made in _encoded(encoder, pictures, joint, index):
+        pts, dts = cast("int", made.pts), joint.decode_time(place)
+        if dts > pts:
+            raise CannotJoin("the order of its frames leaves no room for new ones")
+        packet = av.Packet(joint.grammar.renewed(bytes(made), first=place == joint.packets.start))
+        packet.pts, packet.dts, packet.time_base = pts - origin, dts - origin, base
+        packet.duration, packet.is_keyframe = durations.get(pts, 0), made.is_keyframe
+        place += 1
+        writer.write_packet(packet, target)
+        yield packet.dts * base
+
+
+def _encoded(
+    encoder: VideoCodecContext, pictures: FittedPictures, joint: _Joint, index: FrameIndex
+) -> Iterator["av.Packet[Any]"]:
     for number in (*joint.frames, None):
         frame = None
         if number is not None:
@@ -255,26 +293,14 @@ def _renewed(
             if frame.format.name != encoder.pix_fmt:
                 kept = 2 if pictures.full else 1
                 frame = frame.reformat(format=encoder.pix_fmt, src_color_range=kept, dst_color_range=kept)
-            frame.pts, frame.time_base, frame.pict_type = index.pts_of(number), base, 0
-        for made in encoder.encode(frame):
-            slot = next(replaced)
-            pts = cast("int", made.pts)
-            if slot.dts > pts:
-                raise CannotJoin("the order of its frames leaves no room for new ones")
-            packet = av.Packet(avc.prefixed(bytes(made), joint.sets.length_size))
-            packet.pts, packet.dts, packet.time_base = pts - origin, slot.dts - origin, base
-            packet.duration, packet.is_keyframe = durations.get(pts, slot.duration), made.is_keyframe
-            writer.write_packet(packet, target)
-            yield packet.dts * base
+            frame.pts, frame.time_base, frame.pict_type = index.pts_of(number), index.time_base, 0
+        yield from encoder.encode(frame)
 
 
 def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: _Joint, base: Fraction) -> VideoCodecContext:
-    """x264 with the source's profile, level, size and colours, under parameter sets of its own number."""
-    clip, sets = plan.clip, joint.sets
-    first = joint.timing[joint.packets.start]
-    reorders = first.pts > first.dts and sets.profile != 66
-    params = f"sps-id={sets.free_id()}:bframes={2 if reorders else 0}:b-pyramid=none:open-gop=0:keyint=48:aud=0"
-    encoder = av.CodecContext.create("libx264", "w")
+    """The encoder of the source's codec, with its profile, size and colours."""
+    clip, first = plan.clip, joint.timing[0]
+    encoder = cast("VideoCodecContext", av.CodecContext.create(joint.grammar.encoder, "w"))
     encoder.width, encoder.height = clip.coded_width, clip.coded_height
     encoder.pix_fmt = working_format(clip.pixel_format)
     encoder.time_base, encoder.framerate = base, clip.rate
@@ -286,13 +312,7 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: _Joint, base: Fr
         encoder.sample_aspect_ratio = clip.pixel_aspect
     encoder.flags |= Flags.global_header
     encoder.thread_count = 0
-    encoder.options = {
-        "crf": "11",
-        "preset": "veryfast",
-        "profile": _PROFILES[sets.profile],
-        "level": f"{sets.level / 10:.1f}",
-        "x264-params": params,
-    }
+    encoder.options = joint.grammar.options(encoder.pix_fmt, reorders=first.pts > first.dts)
     try:
         encoder.open()
     except (av.FFmpegError, ValueError) as error:
@@ -305,7 +325,7 @@ def _check_copies(part: Path, joint: _Joint, copied: list[int]) -> None:
     index = build_index(part)
     with opened(part) as container:
         packets = (packet for packet in container.demux(container.streams[index.stream]) if packet.size)
-        found = [zlib.crc32(bytes(packet)) for place, packet in enumerate(packets) if place not in joint.packets]
+        found = [zlib.crc32(bytes(packet)) for place, packet in enumerate(packets) if not joint.is_new(place)]
     if found != copied:
         raise CannotJoin("copied packets did not arrive unchanged")
 

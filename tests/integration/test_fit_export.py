@@ -23,6 +23,7 @@ from retake_gui.media.probe import probe
 from retake_gui.media.source import ClipPictures, ClipSound
 from tests.clips import ClipOptions, burst_starts, numbered_clip, read_number
 from tests.fit_cases import Planted, psnr, return_of, sent_window
+from tests.fit_table import complaints
 
 RATE = 48_000
 BURSTS = tuple(Fraction(half, 2) for half in range(8))
@@ -171,12 +172,35 @@ def test_a_joint_may_lie_between_any_two_frames(tmp_path: Path, start: int) -> N
     assert pictures_apart(plan.clip, report.path, list(range(anew.start, 96))) > 40
 
 
+@pytest.mark.parametrize(
+    ("depth", "open_gop", "suffix"),
+    [("yuv420p", True, ".mp4"), ("yuv420p10le", True, ".mkv"), ("yuv420p10le", False, ".mp4")],
+)
+def test_hevc_is_joined_too(tmp_path: Path, depth: str, open_gop: bool, suffix: str) -> None:
+    options = ClipOptions(pixel_format=depth, open_gop=open_gop, sound=RATE, bursts=BURSTS)
+    source = numbered_clip(tmp_path / f"clip{suffix}", frames=100, codec="libx265", options=options)
+    plan = replace(fitted_plan(tmp_path, source), kind=ExportKind.SMART)
+
+    report = export(plan)
+
+    (anew,) = report.encoded
+    assert report.copied_pictures, report.notes
+    assert 38 <= anew.start <= 40
+    assert anew.end == 72
+    assert not list(complaints(report.path))
+    assert pictures_apart(plan.clip, report.path, [0, 23, anew.start - 1, 72, 73, 74, 99]) == 100
+    assert pictures_apart(plan.clip, report.path, [40, 61, *range(62, 72)]) > 45
+    if "hev1" in " ".join(report.notes) and suffix == ".mp4":
+        with av.open(str(report.path)) as made:
+            assert made.streams.video[0].codec_context.codec_tag == "hev1"
+
+
 def test_smart_export_says_why_it_encodes_everything(tmp_path: Path) -> None:
     plan = fitted_plan(tmp_path, KINDS["vp9.webm"](tmp_path / "vp9.webm"))
 
     report = export(replace(plan, kind=ExportKind.SMART))
 
-    assert report.notes == ("All frames were encoded anew: packets can be joined in H.264 only.",)
+    assert report.notes == ("All frames were encoded anew: packets can be joined in H.264 and HEVC only.",)
     assert probe(report.path).frames == 100
 
 

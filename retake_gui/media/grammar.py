@@ -1,0 +1,170 @@
+"""What joining packets takes in each codec: where decoding starts afresh, and how new packets fit between old ones."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from retake_gui.media import avc, hevc
+
+_AVC_PROFILES = {66: "baseline", 77: "main", 100: "high", 110: "high10", 122: "high422", 244: "high444"}
+_HEVC_PROFILES = {
+    "yuv420p": "main",
+    "yuv420p10le": "main10",
+    "yuv422p10le": "main422-10",
+    "yuv444p": "main444-8",
+    "yuv444p10le": "main444-10",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a picture is to its neighbours.
+
+    Attributes:
+        fresh: Decoding can start here.
+        led: Packets that lead this one are lost when decoding starts here; they must be made anew.
+        leading: Is lost when decoding starts at the picture that it leads.
+    """
+
+    fresh: bool = False
+    led: bool = False
+    leading: bool = False
+
+
+class Grammar(Protocol):
+    """One codec's way, for one clip."""
+
+    @property
+    def encoder(self) -> str:
+        """FFmpeg's name of the encoder."""
+
+    @property
+    def tag(self) -> str:
+        """How the codec is called in the file, or empty for its usual name."""
+
+    def start_of(self, packet: bytes) -> Start:
+        """What a packet's picture is."""
+
+    def options(self, working: str, *, reorders: bool) -> dict[str, str]:
+        """Of the encoder, for packets that fit the source's."""
+
+    def headers(self, made: bytes) -> bytes:
+        """What decoders are told first, given what the encoder says of its packets; called before any packet."""
+
+    def renewed(self, packet: bytes, *, first: bool) -> bytes:
+        """A new packet as it stands in the file."""
+
+    def resumed(self, packet: bytes) -> bytes:
+        """The first copied packet after new ones."""
+
+    def note(self) -> str:
+        """A sentence about how it was done, or empty."""
+
+
+class AvcGrammar:
+    """H.264: both sets of parameters stand in the one header, under different numbers."""
+
+    encoder, tag = "libx264", ""
+
+    def __init__(self, record: avc.ParameterSets) -> None:
+        self._record = record
+
+    @classmethod
+    def read(cls, extradata: bytes) -> "AvcGrammar | None":
+        """The grammar of a clip, or ``None`` where it cannot be joined."""
+        record = avc.read_record(extradata)
+        if record is None or record.free_id() is None or record.profile not in _AVC_PROFILES:
+            return None
+        return cls(record)
+
+    def start_of(self, packet: bytes) -> Start:
+        """Only IDR pictures: nothing after them refers to anything before."""
+        return Start(fresh=avc.has_idr(packet, self._record.length_size))
+
+    def options(self, working: str, *, reorders: bool) -> dict[str, str]:
+        """x264 with the source's profile and level, under a number of its own."""
+        del working
+        frames = 2 if reorders and self._record.profile != 66 else 0
+        params = f"sps-id={self._record.free_id()}:bframes={frames}:b-pyramid=none:open-gop=0:keyint=48:aud=0"
+        return {
+            "crf": "11",
+            "preset": "veryfast",
+            "profile": _AVC_PROFILES[self._record.profile],
+            "level": f"{self._record.level / 10:.1f}",
+            "x264-params": params,
+        }
+
+    def headers(self, made: bytes) -> bytes:
+        """Both sets in one record."""
+        return self._record.with_sets(avc.sets_of_stream(made)).as_bytes()
+
+    def renewed(self, packet: bytes, *, first: bool) -> bytes:
+        """With lengths in place of start codes."""
+        del first
+        return avc.prefixed(packet, self._record.length_size)
+
+    def resumed(self, packet: bytes) -> bytes:
+        """As it is."""
+        return packet
+
+    def note(self) -> str:
+        """There is nothing to say."""
+        return ""
+
+
+class HevcGrammar:
+    """HEVC: x265 cannot choose its numbers, so where its sets differ from the source's both stand in the stream."""
+
+    encoder = "libx265"
+
+    def __init__(self, record: hevc.HevcRecord) -> None:
+        self._record = record
+        self._made: tuple[bytes, ...] = ()
+
+    @classmethod
+    def read(cls, extradata: bytes) -> "HevcGrammar | None":
+        """The grammar of a clip, or ``None`` where it cannot be joined."""
+        record = hevc.read_record(extradata)
+        return None if record is None else cls(record)
+
+    @property
+    def tag(self) -> str:
+        """``hev1`` where parameter sets stand in the stream."""
+        return "" if self._made == self._record.sets else "hev1"
+
+    def start_of(self, packet: bytes) -> Start:
+        """IDR, BLA and CRA pictures; a CRA may be led by pictures that need what came before."""
+        kind = hevc.picture_kind(packet, self._record.length_size)
+        return Start(hevc.starts_afresh(kind), kind == hevc.CRA, hevc.is_skipped(kind))
+
+    def options(self, working: str, *, reorders: bool) -> dict[str, str]:
+        """x265 with the source's profile."""
+        params = f"bframes={2 if reorders else 0}:b-pyramid=0:open-gop=0:keyint=48:repeat-headers=0:info=0:aud=0"
+        found = {"crf": "9", "preset": "veryfast", "x265-params": f"{params}:log-level=none"}
+        return found | ({"profile": _HEVC_PROFILES[working]} if working in _HEVC_PROFILES else {})
+
+    def headers(self, made: bytes) -> bytes:
+        """The source's record; open-ended where more sets follow."""
+        self._made = hevc.sets_of_stream(made)
+        return self._record.open_ended() if self.tag else self._record.data
+
+    def renewed(self, packet: bytes, *, first: bool) -> bytes:
+        """With its sets before the first."""
+        size = self._record.length_size
+        return (hevc.prefixed(self._made, size) if first and self.tag else b"") + hevc.packet_of(packet, size)
+
+    def resumed(self, packet: bytes) -> bytes:
+        """Cut off from what came before, with the source's sets again."""
+        size = self._record.length_size
+        return (hevc.prefixed(self._record.sets, size) if self.tag else b"") + hevc.cut_off(packet, size)
+
+    def note(self) -> str:
+        """That sets stand in the stream."""
+        if not self.tag:
+            return ""
+        return "HEVC's parameter sets stand in the stream (hev1), which Apple's players may refuse."
+
+
+def grammar_of(codec: str, extradata: bytes) -> Grammar | None:
+    """How packets of a clip can be joined, or ``None`` where they cannot."""
+    readers = {"h264": AvcGrammar.read, "hevc": HevcGrammar.read}
+    return readers[codec](extradata) if codec in readers else None
