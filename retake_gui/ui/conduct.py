@@ -136,6 +136,8 @@ class Conduct:
         actions[a.REUSE_SETTINGS].triggered.connect(desk.comparing.reuse)
         actions[a.REMOVE_TAKE].triggered.connect(desk.comparing.remove)
         actions[a.EXPORT].triggered.connect(self._export)
+        self._window.takes.noteWritten.connect(desk.comparing.annotate)
+        self._window.takes.revealWanted.connect(desk.comparing.reveal)
         desk.retaking.takeArrived.connect(desk.comparing.look_at)
         desk.exporting.exported.connect(
             lambda path: self._window.notices.show_news(

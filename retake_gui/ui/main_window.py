@@ -83,8 +83,8 @@ class MainWindow(QMainWindow):
         self.notices.show_error(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """The whole window is a target."""
-        if _files(event):
+        """The whole window is a target, but not for what is dragged out of it."""
+        if event.source() is None and _files(event):
             event.acceptProposedAction()
             self.viewer.set_drop_highlight(True)
 
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         for panel, share in ((self.retake, 3), (self.jobs, 1), (self.takes, 2)):
             right.addWidget(panel)
             right.setStretchFactor(right.count() - 1, share)
-        right.setSizes([430, 130, 320])
+        right.setSizes([385, 120, 375])
         right.setMinimumWidth(340)
         theme.set_role(right, "panel")
         self._sides = QSplitter(Qt.Orientation.Horizontal, self)

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from retake_gui.ui import theme
 
-_LEAST = 84
+_LEAST = 62
+_NARROW = 80
 
 
 class SnugScroll(QScrollArea):
@@ -21,6 +22,7 @@ class SnugScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme.set_role(held, "panel")
         theme.set_role(self, "panel")
+        held.setMinimumWidth(_NARROW)  # it is made to fit the width, and never cut off at its right
         self.setWidget(held)
 
     def sizeHint(self) -> QSize:

@@ -22,12 +22,14 @@ class ShownTake:
         is_draft: Made without a model.
         key: By which its owner knows it.
         span: Frames that it replaces; empty for the whole clip.
+        veiled: Marked by the service as not for every eye: blurred until it is asked for.
     """
 
     title: str
     is_draft: bool = False
     key: int = 0
     span: Span = NOTHING
+    veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class CompareModel(Transport):
         compareChanged: Looked at or heard in another way (``CompareState``).
         takeChanged: Another take is compared, or none (``ShownTake | None``).
         gridChanged: Other takes are in the grid.
+        unveilWanted: The user wants to see the compared take although it is marked.
         takeWanted: The user wants another take compared (its key).
     """
 
@@ -52,6 +55,7 @@ class CompareModel(Transport):
     takeChanged = Signal(object)
     gridChanged = Signal()
     takeWanted = Signal(int)
+    unveilWanted = Signal()
 
     def __init__(self, output: Output, feed: ScrubFeed, parent: QObject | None = None) -> None:
         super().__init__(output, feed, parent)

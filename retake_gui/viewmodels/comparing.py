@@ -14,6 +14,7 @@ from retake_gui.domain.take import Rating, Take
 from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.session import SessionModel
+from retake_gui.viewmodels.take_edits import Judge, Remove
 from retake_gui.viewmodels.tasks import Tasks
 from retake_gui.viewmodels.timeline import TakeMark
 
@@ -48,6 +49,7 @@ class ComparingModel(QObject):
         models.takes.takesChanged.connect(self._refresh)
         models.player.takeWanted.connect(self._choose)
         models.takes.takeEdited.connect(self._save)
+        models.player.unveilWanted.connect(self.reveal)
 
     def set_fit(self, fit: FitSources, probe: Probe) -> None:
         """The rooms are loaded: takes can be shown."""
@@ -65,10 +67,29 @@ class ComparingModel(QObject):
         self._show(take)
 
     def rate(self, rating: Rating) -> None:
-        """Star or reject the shown take."""
+        """Star or reject the shown take; the same again takes it back."""
         take = self._models.takes.shown
         if take is not None:
-            self._models.takes.rate(take, rating)
+            again = take.rating is rating
+            words = {Rating.STARRED: self.tr("Star {0}"), Rating.REJECTED: self.tr("Reject {0}")}[rating]
+            self._judge(take, words, Rating.NONE if again else rating, take.note)
+
+    def annotate(self, note: str) -> None:
+        """Write a note on the shown take."""
+        take = self._models.takes.shown
+        if take is not None and note != take.note:
+            self._judge(take, self.tr("Write a note on {0}"), take.rating, note)
+
+    def reveal(self) -> None:
+        """Show the shown take although the service marked it; until the program ends."""
+        take = self._models.takes.shown
+        if take is not None and self._models.takes.is_veiled(take):
+            self._models.takes.reveal(take)
+            self.show_again(take)
+
+    def _judge(self, take: Take, words: str, rating: Rating, note: str) -> None:
+        command = Judge(words.format(take.title), self._models.takes, take, rating, note)
+        self._models.document.undo.push(command)
 
     def reuse(self) -> None:
         """Put range and settings of the shown take into the panel again."""
@@ -81,13 +102,20 @@ class ComparingModel(QObject):
         """Take the shown take off the list; its file stays."""
         take, session = self._models.takes.shown, self._sessions.session
         if take is not None and session is not None:
-            session.project.remove_take(take.id)
-            self._models.takes.remove(take)
+            project = session.project
+
+            def keep(take_id: int, removed: bool) -> None:
+                (project.remove_take if removed else project.restore_take)(take_id)
+
+            words = self.tr("Remove {0}").format(take.title)
+            self._models.document.undo.push(Remove(words, self._models.takes, take, keep))
             self.removed.emit(take)
 
     def _show(self, take: Take | None) -> None:
         player = self._models.player
         if take is not None and self._models.document.clip is None and self._probe is not None:
+            if self._models.takes.is_veiled(take):
+                return
             self._tasks.start(self._look_at_returned(take, self._probe), "look at a returned file")
             return
         try:
@@ -100,7 +128,7 @@ class ComparingModel(QObject):
             self._made.clear()
             player.clear_take()
         else:
-            player.set_take(*found, _shown(take))
+            player.set_take(*found, self._shown_as(take))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -118,7 +146,7 @@ class ComparingModel(QObject):
         for take in grid_takes(self._models.takes.takes, shown) if shown is not None else ():
             found = self._sources(take) if take.fit else None
             if found is not None:
-                results.append(Result(_shown(take), found[0]))
+                results.append(Result(self._shown_as(take), found[0]))
         self._models.player.set_grid(results)
 
     def _sources(self, take: Take) -> Sources | None:
@@ -141,6 +169,9 @@ class ComparingModel(QObject):
         takes = self._models.takes
         takes.show(next((take for take in takes.takes if take.id == key), takes.shown))
 
+    def _shown_as(self, take: Take) -> ShownTake:
+        return ShownTake(take.title, take.is_draft, take.id, take.segment, self._models.takes.is_veiled(take))
+
     def _mark(self) -> None:
         shown = self._models.takes.shown
         self._models.timeline.set_takes(
@@ -153,7 +184,3 @@ class ComparingModel(QObject):
     def _save(self, take: Take) -> None:
         if self._sessions.session is not None:
             self._sessions.session.project.save_take(take)
-
-
-def _shown(take: Take) -> ShownTake:
-    return ShownTake(take.title, take.is_draft, take.id, take.segment)

@@ -1,10 +1,19 @@
 """The takes of the open clip as a list; row 0 is the source, which cannot be removed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QUrl,
+    Signal,
+)
 
 from retake_gui.domain.take import Rating, Take
 
@@ -16,6 +25,7 @@ class TakeRole(IntEnum):
 
     TAKE = Qt.ItemDataRole.UserRole + 1
     SHOWN = Qt.ItemDataRole.UserRole + 2
+    VEILED = Qt.ItemDataRole.UserRole + 3
 
 
 class TakesModel(QAbstractListModel):
@@ -35,6 +45,7 @@ class TakesModel(QAbstractListModel):
         super().__init__(parent)
         self._takes: list[Take] = []
         self._shown_id = 0
+        self._revealed: set[int] = set()
 
     @property
     def takes(self) -> tuple[Take, ...]:
@@ -59,7 +70,37 @@ class TakesModel(QAbstractListModel):
             return take
         if role == TakeRole.SHOWN:
             return take is not None and take.id == self._shown_id
+        if role == TakeRole.VEILED:
+            return take is not None and self.is_veiled(take)
         return None
+
+    def is_veiled(self, take: Take) -> bool:
+        """Whether a take was marked by the service, and is hidden until it is asked for."""
+        return take.nsfw and take.id not in self._revealed
+
+    def reveal(self, take: Take) -> None:
+        """Show a marked take, until the program ends."""
+        self._revealed.add(take.id)
+        row = self.row_of(take)
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Takes can be dragged out as files; the source lies where it lies."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self.take_at(index.row()) is not None else flags
+
+    def mimeTypes(self) -> list[str]:
+        """Files."""
+        return ["text/uri-list"]
+
+    def mimeData(self, indexes: Iterable[_Index]) -> QMimeData:
+        """The file of a take, as the service returned it."""
+        data = QMimeData()
+        takes = [self.take_at(index.row()) for index in indexes]
+        data.setUrls([QUrl.fromLocalFile(take.returned) for take in takes if take is not None])
+        return data
 
     def take_at(self, row: int) -> Take | None:
         """The take of a row, ``None`` for the source."""

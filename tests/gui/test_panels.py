@@ -28,6 +28,7 @@ from retake_gui.ui.jobs import JobPanel
 from retake_gui.ui.keys_sheet import KeysSheet
 from retake_gui.ui.notices import NoticeStrip
 from retake_gui.ui.takes import TakePanel
+from retake_gui.ui.takes.words import all_facts
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.document import DocumentModel
@@ -222,3 +223,38 @@ def test_the_sheet_offers_takes_together_and_handles(qtbot: QtBot, tmp_path: Pat
     template.selectAll()
     qtbot.keyClicks(template, "{n}-{clip}")
     assert "One file: 1-other_segment.mov" in child(sheet, QLabel, "exportStatement").text()
+
+
+def test_a_note_is_written_with_keys_and_taken_back_with_escape(
+    take_panel: TakePanel, takes: TakesModel, qtbot: QtBot
+) -> None:
+    takes.reset([a_take(1)])
+    note = child(take_panel, QLineEdit, "takeNote")
+    assert not note.isVisible()
+    takes.show(takes.takes[0])
+    qtbot.keyClicks(note, "too wet")
+    with qtbot.waitSignal(take_panel.noteWritten) as written:
+        qtbot.keyClick(note, Qt.Key.Key_Return)
+    assert written.args == ["too wet"]
+    qtbot.keyClicks(note, " indeed")
+    qtbot.keyClick(note, Qt.Key.Key_Escape)
+    assert note.text() == "too wet"
+
+
+def test_a_marked_take_says_so_and_is_shown_when_asked_for(
+    take_panel: TakePanel, takes: TakesModel, qtbot: QtBot
+) -> None:
+    takes.reset([a_take(1, nsfw=True)])
+    takes.show(takes.takes[0])
+    button = child(take_panel, QPushButton, "takeReveal")
+    assert button.isVisible()
+    with qtbot.waitSignal(take_panel.revealWanted):
+        qtbot.mouseClick(button, LEFT)
+    takes.reveal(takes.takes[0])
+    assert not button.isVisible()
+
+
+def test_everything_about_a_take_can_be_read(take_panel: TakePanel) -> None:
+    words = all_facts(a_take(3, seed=77, note="good", cost=None, nsfw=True), a_clip())
+    for part in ("Take 3", "both", "Draft", "lightricks:3@1", "2026-01-0", "77", "good", "NSFW", "Prompt 3"):
+        assert part in words

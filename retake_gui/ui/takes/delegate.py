@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.take import Rating, Take
 from retake_gui.ui import theme
 from retake_gui.ui.icons import has_icon, paint_icon
-from retake_gui.ui.takes.words import facts
+from retake_gui.ui.takes.words import all_facts, facts
 from retake_gui.viewmodels.takes import TakeRole
 
 _PAD = 8
@@ -33,6 +33,16 @@ class TakeDelegate(QStyledItemDelegate):
         lines = 3 if isinstance(index.data(TakeRole.TAKE), Take) else 1
         height = option.fontMetrics.height()
         return QSize(120, lines * (height + 2) + 2 * _PAD - 4)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        """Everything about the take under the pointer."""
+        take = index.data(TakeRole.TAKE)
+        if event.type() is QEvent.Type.ToolTip and isinstance(take, Take):
+            QToolTip.showText(event.globalPos(), all_facts(take, self._clip()), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the row."""
@@ -69,8 +79,10 @@ class TakeDelegate(QStyledItemDelegate):
         painter.setFont(plain)
         if take.rating is Rating.STARRED:
             left = self._star(painter, left, rect.top(), line)
-        if take.is_draft:
-            self._badge(painter, left, rect.top(), line, self.tr("DRAFT"))
+        badges = [self.tr("DRAFT")] if take.is_draft else []
+        badges += [self.tr("NSFW")] if take.nsfw else []
+        for words in badges:
+            left = self._badge(painter, left, rect.top(), line, words) + 4
             painter.setFont(plain)
         painter.setPen(theme.colour(theme.MUTED))
         time = take.created.astimezone().strftime("%H:%M")
@@ -78,7 +90,8 @@ class TakeDelegate(QStyledItemDelegate):
         painter.drawText(first, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
         self._elided(painter, rect, 1, line, facts(take, self._clip()))
         painter.setPen(theme.colour(theme.TEXT if not rejected else theme.MUTED))
-        self._elided(painter, rect, 2, line, " ".join(take.settings.prompt.split()))
+        words = take.note or take.settings.prompt
+        self._elided(painter, rect, 2, line, " ".join(f"✎ {words}".split() if take.note else words.split()))
 
     def _elided(self, painter: QPainter, rect: QRect, number: int, line: int, words: str) -> None:
         place = QRect(rect.left(), rect.top() + number * line, rect.width(), line)
@@ -93,7 +106,7 @@ class TakeDelegate(QStyledItemDelegate):
             painter.drawText(QRect(left, top, 16, line), Qt.AlignmentFlag.AlignVCenter, "★")
         return left + 22
 
-    def _badge(self, painter: QPainter, left: int, top: int, line: int, words: str) -> None:
+    def _badge(self, painter: QPainter, left: int, top: int, line: int, words: str) -> int:
         small = QFont(painter.font())
         small.setPointSizeF(max(6.0, small.pointSizeF() * 0.82))
         painter.setFont(small)
@@ -107,3 +120,4 @@ class TakeDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(box, 3, 3)
         painter.setPen(theme.colour(theme.TEXT))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        return box.right()

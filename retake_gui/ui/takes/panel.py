@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from retake_gui.ui import theme
+from retake_gui.ui.snug_scroll import SnugScroll
 from retake_gui.ui.takes.delegate import TakeDelegate
+from retake_gui.ui.takes.note_field import NoteField
 from retake_gui.ui.takes.seam_panel import SeamPanel
 from retake_gui.ui.takes.words import report_lines
 from retake_gui.viewmodels.action_set import ActionSet
@@ -23,7 +25,13 @@ from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.seams import SeamsModel
 from retake_gui.viewmodels.takes import TakesModel
 
-_ACTIONS = (ActionId.STAR_TAKE, ActionId.REJECT_TAKE, ActionId.REUSE_SETTINGS, ActionId.REMOVE_TAKE)
+_ACTIONS = (
+    ActionId.STAR_TAKE,
+    ActionId.REJECT_TAKE,
+    ActionId.REUSE_SETTINGS,
+    ActionId.COMPARE_PROMPTS,
+    ActionId.REMOVE_TAKE,
+)
 
 
 class TakePanel(QWidget):
@@ -31,9 +39,13 @@ class TakePanel(QWidget):
 
     Signals:
         activated: The user chose a row: compare it.
+        noteWritten: A note on the shown take.
+        revealWanted: Show the take although the service marked it.
     """
 
     activated = Signal()
+    noteWritten = Signal(str)
+    revealWanted = Signal()
 
     def __init__(
         self, takes: TakesModel, document: DocumentModel, actions: ActionSet, parent: QWidget | None = None
@@ -58,6 +70,15 @@ class TakePanel(QWidget):
         self._report.setWordWrap(True)
         self._report.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_role(self._report, "hint")
+        self._note = NoteField(self)
+        self._note.setObjectName("takeNote")
+        self._note.setAccessibleName(self.tr("Note on the take"))
+        self._note.setPlaceholderText(self.tr("Note"))
+        self._note.written.connect(self.noteWritten)
+        self._reveal = QPushButton(self.tr("Show the marked take"), self)
+        self._reveal.setObjectName("takeReveal")
+        self._reveal.setAccessibleName(self.tr("Show the take that the service marked as NSFW"))
+        self._reveal.clicked.connect(self.revealWanted)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._hint)
         self._stack.addWidget(self._list)
@@ -66,7 +87,7 @@ class TakePanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(heading)
         layout.addLayout(self._stack, 1)
-        layout.addWidget(self._report)
+        layout.addWidget(self._make_details())
         layout.addLayout(self._make_foot())
         takes.shownChanged.connect(self._select)
         takes.takesChanged.connect(self._select)
@@ -75,9 +96,18 @@ class TakePanel(QWidget):
 
     def set_seams(self, model: SeamsModel) -> None:
         """Show lamps and seams of the shown take between the list and the buttons."""
-        layout = self.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(layout.count() - 1, SeamPanel(model, self))
+        self._details.addWidget(SeamPanel(model, self))
+
+    def _make_details(self) -> QWidget:
+        """What is said about the shown take; it scrolls where the list needs the room."""
+        held = QWidget(self)
+        self._details = QVBoxLayout(held)
+        self._details.setContentsMargins(0, 0, 0, 0)
+        self._details.setSpacing(6)
+        for widget in (self._note, self._reveal, self._report):
+            self._details.addWidget(widget)
+        self._scroll = SnugScroll(held, self)
+        return self._scroll
 
     def _make_list(self, document: DocumentModel) -> QListView:
         view = QListView(self)
@@ -87,7 +117,9 @@ class TakePanel(QWidget):
         self._delegate = TakeDelegate(lambda: document.clip)
         view.setItemDelegate(self._delegate)
         view.setMouseTracking(True)
-        view.setMinimumHeight(44)
+        view.setDragEnabled(True)
+        view.setDragDropMode(QListView.DragDropMode.DragOnly)
+        view.setMinimumHeight(70)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -154,6 +186,10 @@ class TakePanel(QWidget):
         words = "\n".join(report_lines(take)) if take is not None else ""
         self._report.setText(words)
         self._report.setVisible(bool(words))
+        self._scroll.setVisible(take is not None)
+        self._note.setVisible(take is not None)
+        self._note.show_note(take.id if take is not None else 0, take.note if take is not None else "")
+        self._reveal.setVisible(take is not None and self._takes.is_veiled(take))
 
     def _menu(self, place: QPoint) -> None:
         if self._takes.take_at(self._list.indexAt(place).row()) is None:

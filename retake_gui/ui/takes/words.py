@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.price import dollars
+from retake_gui.domain.service import SERVICES
 from retake_gui.domain.settings import Mode
-from retake_gui.domain.take import Take
+from retake_gui.domain.take import Rating, Take
 from retake_gui.domain.timebase import timecode
 
 _CONTEXT = "Takes"
@@ -21,13 +22,37 @@ def _tr(words: str) -> str:
 def facts(take: Take, clip: Clip | None) -> str:
     """Mode, range and cost on one line."""
     parts = [_tr(_MODES[take.mode])]
-    if clip is not None:
+    seconds = take.window.get("start_seconds"), take.window.get("duration_seconds")
+    if clip is None and None not in seconds:
+        parts.append(f"{seconds[0]} s + {seconds[1]} s")
+    elif clip is not None:
         start = timecode(take.segment.start, clip.rate)
         parts.append(f"{start} + {float(clip.span_seconds(take.segment)):.2f} s")
     if take.cost is not None:
         words = _tr("would cost {0}") if take.is_draft else "{0}"
         parts.append(words.format(dollars(take.cost)))
     return " · ".join(parts)
+
+
+def all_facts(take: Take, clip: Clip | None) -> str:
+    """Everything that is known of a take, one fact a line, for a tool tip and for assistive technology."""
+    service = SERVICES.get(take.engine)
+    lines = [
+        f"{take.title} · {facts(take, clip)}",
+        _tr("Engine: {0}").format(service.title if service is not None else take.engine),
+        _tr("Model: {0}").format(take.settings.model),
+        _tr("Made: {0}").format(take.created.astimezone().strftime("%Y-%m-%d %H:%M")),
+    ]
+    if take.seed is not None:
+        lines.append(_tr("Seed: {0}").format(take.seed))
+    if take.rating is not Rating.NONE:
+        lines.append(_tr("Starred") if take.rating is Rating.STARRED else _tr("Rejected"))
+    if take.nsfw:
+        lines.append(_tr("Marked as NSFW by the service"))
+    if take.note:
+        lines.append(_tr("Note: {0}").format(take.note))
+    lines.append(_tr("Prompt: {0}").format(take.settings.prompt))
+    return "\n".join(lines)
 
 
 def report_lines(take: Take) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Board(QWidget):
         self._panes = (self.source, self.take, *self.others)
         for pane in self._panes:
             pane.setMouseTracking(True)
+            pane.unveilWanted.connect(player.unveilWanted)
         self._inspector = Inspector(self)
         self._inspecting = False
         self._pointed: tuple[PicturePane, QPointF] | None = None
@@ -137,6 +138,7 @@ class Board(QWidget):
         for pane, shown in itertools.zip_longest(self._panes[1:], named[: len(self._panes) - 1]):
             draft = self.tr("DRAFT") if shown is not None and shown.is_draft else ""
             pane.set_label(shown.title if shown is not None else self.tr("Take"), draft)
+            pane.set_veiled(veiled=shown is not None and shown.veiled)
             if shown is None:
                 pane.set_canvas(None)
         self._arrange()

@@ -1,12 +1,13 @@
 """A pane shows one side: its picture, and a label that says which it is."""
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from retake_gui.domain.compare import CompareMode, CompareState
 from retake_gui.ui import theme
 from retake_gui.ui.viewer.pictures import Canvas, aligned, difference, heat_map
+from retake_gui.ui.viewer.veil import Veil, blurred
 from retake_gui.ui.viewer.view import FIT, View
 
 _CHIP = 22
@@ -20,7 +21,12 @@ class PicturePane(QWidget):
         object_name: ``viewerSource`` or ``viewerTake``.
         label: What the side is called.
         clips: Whether it lies over the other pane and leaves it free in a wipe.
+
+    Signals:
+        unveilWanted: What is blurred is to be shown.
     """
+
+    unveilWanted = Signal()
 
     def __init__(self, object_name: str, label: str, *, clips: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,6 +44,7 @@ class PicturePane(QWidget):
         self._view = FIT
         self._compare = CompareState()
         self._right = False
+        self._veil: Veil | None = None
         self._describe()
 
     @property
@@ -68,6 +75,20 @@ class PicturePane(QWidget):
         if marked is not self._marked:
             self._marked = marked
             self.update()
+
+    def set_veiled(self, *, veiled: bool) -> None:
+        """Blur the picture, with a button to show it."""
+        if veiled and self._veil is None:
+            self._veil = Veil(self)
+            self._veil.unveilWanted.connect(self.unveilWanted)
+        if self._veil is not None and self._veil.isHidden() is veiled:
+            self._veil.setVisible(veiled)
+            self.update()
+
+    @property
+    def veiled(self) -> bool:
+        """Whether the picture is blurred."""
+        return self._veil is not None and not self._veil.isHidden()
 
     def set_probe(self, part: QPointF | None) -> None:
         """Point at a part of the picture's width and height, or at nothing."""
@@ -128,6 +149,10 @@ class PicturePane(QWidget):
 
     def _paint_picture(self, painter: QPainter, canvas: Canvas) -> None:
         area, ratio = self.area, self.devicePixelRatioF()
+        if self.veiled:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(area, blurred(canvas.image))
+            return
         if self._compare.mode is CompareMode.DIFFERENCE and self._other is not None:
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)

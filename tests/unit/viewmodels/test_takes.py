@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -79,3 +80,21 @@ def test_a_note_is_kept(takes: TakesModel) -> None:
     takes.reset([a_take(1)])
     takes.annotate(takes.takes[0], "too wet")
     assert takes.takes[0].note == "too wet"
+
+
+def test_a_marked_take_is_hidden_until_it_is_asked_for(takes: TakesModel, qtbot: QtBot) -> None:
+    takes.reset([a_take(1), a_take(2, nsfw=True)])
+    marked, plain = takes.takes
+    assert takes.is_veiled(marked)
+    assert not takes.is_veiled(plain)
+    with qtbot.waitSignal(takes.dataChanged):
+        takes.reveal(marked)
+    assert not takes.is_veiled(marked)
+
+
+def test_a_take_is_dragged_out_as_its_file_and_the_source_is_not(takes: TakesModel) -> None:
+    takes.reset([a_take(1)])
+    drag = Qt.ItemFlag.ItemIsDragEnabled
+    assert takes.flags(takes.index(0)) & drag
+    assert not takes.flags(takes.index(1)) & drag
+    assert takes.mimeData([takes.index(0)]).urls() == [QUrl.fromLocalFile("/takes/1.mp4")]
