@@ -2,7 +2,7 @@
 
     PREPARING → UPLOADING → SUBMITTING → RUNNING → FETCHING → SUCCEEDED | PARTIAL
         any of these may end FAILED or CANCELLED; SUBMITTING and later may be WAITING (unreachable; resume goes on)
-        what ended short of success may be RUNNING again when the service still has what was paid for
+        what ended short of success may be SUBMITTING or RUNNING again when the service may have what was paid for
 
 A job is written down in the state it is about to act in: a job found in SUBMITTING may or may not have been accepted,
 so it is asked for before the same body is sent again.
@@ -58,8 +58,8 @@ _LEGAL: dict[JobState, frozenset[JobState]] = {
     _S.WAITING: frozenset({_S.PREPARING, _S.UPLOADING, _S.SUBMITTING, _S.RUNNING, _S.FETCHING}) | _ENDS,
     _S.SUCCEEDED: frozenset(),
     _S.PARTIAL: frozenset({_S.RUNNING}),
-    _S.FAILED: frozenset({_S.RUNNING}),
-    _S.CANCELLED: frozenset({_S.RUNNING}),
+    _S.FAILED: frozenset({_S.SUBMITTING, _S.RUNNING}),
+    _S.CANCELLED: frozenset({_S.SUBMITTING, _S.RUNNING}),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import Refused, RetakeError, ServiceUnreachable, StorageError
+from retake_gui.domain.errors import Refused, RetakeError, StorageError
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import RetakeSettings, check
 from retake_gui.domain.span import Span
@@ -22,6 +22,7 @@ from retake_gui.services.events import JobEvent, Stage, stage_of
 from retake_gui.services.news import NewsWatch
 from retake_gui.services.planning import Planned, plan_retake
 from retake_gui.services.polling import Poller
+from retake_gui.services.problems import passes_by_itself
 from retake_gui.services.retrying import asked_anew, goes_on
 from retake_gui.services.steps import JobSteps
 from retake_gui.services.taking import Fitter
@@ -309,10 +310,11 @@ class JobRunner:
             job, resumed = steps.job, True
             if problem is not None:
                 self._problems[job.task_uuid] = problem
-            if not (self._patient and job.state is JobState.WAITING and isinstance(problem, ServiceUnreachable)):
+            if not (self._patient and job.state is JobState.WAITING and passes_by_itself(problem)):
                 break
             await asyncio.sleep(_PAUSE_SECONDS * self._endpoints.poll_scale)
-        await commit(partial(self._project.release_job, job.task_uuid, self._owner), self._executor)
+        with suppress(StorageError):  # a claim that cannot be given back ends with this process
+            await commit(partial(self._project.release_job, job.task_uuid, self._owner), self._executor)
 
     def _gone(self, task_uuid: str, task: asyncio.Task[None]) -> None:
         if self._tasks.get(task_uuid) is task:

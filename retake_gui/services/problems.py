@@ -23,6 +23,13 @@ def keeps_the_job(error: RetakeError) -> bool:
     return isinstance(error, ServiceUnreachable | ResultExpired | StorageError)
 
 
+def passes_by_itself(error: RetakeError | None) -> bool:
+    """Whether nobody has to do anything about it but wait."""
+    if isinstance(error, ServiceError):
+        return error.category in _PASSING - {Category.AUTHENTICATION, Category.QUOTA}
+    return isinstance(error, ServiceUnreachable)
+
+
 def failure_of(error: RetakeError) -> JobFailure:
     """An error as it is kept with a job and printed by the terminal."""
     if isinstance(error, ServiceError):

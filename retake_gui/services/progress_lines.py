@@ -16,6 +16,7 @@ _WORDS = {
     Stage.ENDED: "ended",
 }
 _STEP = 25
+_MEGA = 1_000_000
 
 
 class ProgressLines:
@@ -59,6 +60,8 @@ class ProgressLines:
             words = f"{name}{event.job.state.value}"
         if percent >= 0:
             words += f" {percent}%"
+        if event.bytes_per_second and self._screen:
+            words += f", {event.bytes_per_second / _MEGA:.1f} MB/s"
         if event.seconds_left is not None and self._screen:
             words += f", about {max(1, round(event.seconds_left))} s left"
         if self._screen and event.stage not in (Stage.ENDED, Stage.WAITING):

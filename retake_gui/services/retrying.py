@@ -15,11 +15,13 @@ def goes_on(job: Job) -> bool:
     """Whether the same task is asked for again, because what it makes is paid for already.
 
     So it is for a job that has not ended, one that was cancelled only here, one whose results could not be used as they
-    arrived, and one that the service did not know for a while.
+    arrived, one that the service did not know for a while, and one that may have been accepted though nobody heard it.
     """
     if not job.state.is_final:
         return True
-    if not job.accepted or job.state is JobState.SUCCEEDED:
+    if not job.accepted:
+        return job.sent
+    if job.state is JobState.SUCCEEDED:
         return False
     if job.state is JobState.CANCELLED:
         return True
@@ -28,6 +30,8 @@ def goes_on(job: Job) -> bool:
 
 def remaining_failures(job: Job) -> tuple[JobFailure, ...]:
     """The failures that stand when a job goes on: what the service said about results, not what happened here."""
+    if not job.accepted:
+        return ()
     return tuple(failure for failure in job.failures if not _is_doubtful(failure))
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ async def test_a_job_that_polls_never_finish_is_finished_by_its_webhook(
         planned = await bench.plan(upload=False)
         with receiver(tmp_path, bench.project.path) as told:
             settings = planned.settings.changed(webhook_url=told["url"])
-            object.__setattr__(planned, "settings", settings)
+            planned = replace(planned, settings=settings)
             reached: list[Stage] = []
             bench.runner.subscribe(lambda event: reached.append(event.stage))
             job = await bench.runner.start(planned)

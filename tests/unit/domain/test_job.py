@@ -60,7 +60,7 @@ def test_a_cancelled_job_can_only_be_followed_again() -> None:
         except IllegalTransition:
             continue
         legal.append(state)
-    assert legal == [JobState.RUNNING, JobState.CANCELLED]
+    assert legal == [JobState.SUBMITTING, JobState.RUNNING, JobState.CANCELLED]
 
 
 def test_which_states_may_be_billed() -> None:

@@ -25,6 +25,8 @@ _HERE, _THERE = JobResult("a", "u", path="/a.mp4"), JobResult("b", "u")
         (a_job(JobState.PARTIAL, accepted=True, results=(_HERE,), failures=(_REFUSED,)), False),
         (a_job(JobState.SUCCEEDED, accepted=True, results=(_HERE,)), False),
         (a_job(JobState.FAILED), False),
+        (a_job(JobState.CANCELLED, sent=True), True),
+        (a_job(JobState.FAILED, sent=True, failures=(_REFUSED,)), True),
     ],
 )
 def test_what_is_paid_for_is_asked_for_under_its_own_number(job: Job, same: bool) -> None:
@@ -32,8 +34,9 @@ def test_what_is_paid_for_is_asked_for_under_its_own_number(job: Job, same: bool
 
 
 def test_only_what_the_service_said_stands_when_a_job_goes_on() -> None:
-    job = a_job(JobState.FAILED, failures=(_BROKEN, _REFUSED, _UNKNOWN))
+    job = a_job(JobState.FAILED, accepted=True, failures=(_BROKEN, _REFUSED, _UNKNOWN))
     assert remaining_failures(job) == (_REFUSED,)
+    assert remaining_failures(a_job(JobState.FAILED, failures=(_REFUSED,))) == ()
 
 
 def test_only_what_is_missing_is_asked_for_again() -> None:
