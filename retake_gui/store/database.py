@@ -108,7 +108,8 @@ class Database:
                 try:
                     yield link
                 except BaseException:
-                    link.execute("ROLLBACK")
+                    if link.in_transaction:  # a full disk has rolled back by itself
+                        link.execute("ROLLBACK")
                     raise
                 link.execute("COMMIT")
             except sqlite3.Error as error:

@@ -96,8 +96,11 @@ class fuller:  # noqa: N801 - reads as a sentence
         pages = self._link.execute("PRAGMA page_count").fetchone()[0]
         self._link.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(sqlite3.OperationalError, match="full"):
-            while True:
-                self._link.execute("INSERT INTO ballast VALUES (zeroblob(900))")
+            self._fill()
+
+    def _fill(self) -> None:
+        while True:
+            self._link.execute("INSERT INTO ballast VALUES (zeroblob(900))")
 
     def __exit__(self, *_: object) -> None:
         self._link.execute("PRAGMA max_page_count = 1000000")
