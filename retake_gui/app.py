@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
 
 from retake_gui import __version__
 from retake_gui.domain.errors import RetakeError
@@ -22,7 +21,7 @@ from retake_gui.domain.service import RUNWARE
 from retake_gui.store.fingerprint import fingerprint
 from retake_gui.store.folders import DATA_VARIABLE, cache_folder
 from retake_gui.store.window_state import WindowState, load_window_state, save_window_state
-from retake_gui.ui import theme
+from retake_gui.ui.application import application
 from retake_gui.ui.conduct import Conduct
 from retake_gui.ui.icons import icon
 from retake_gui.ui.main_window import MainWindow
@@ -56,6 +55,8 @@ from retake_gui.viewmodels.timeline import TimelineModel
 if TYPE_CHECKING:
     from retake_gui.store.settings_file import AppSettings
 
+__all__ = ["Options", "Program", "application", "main", "parse"]
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -66,15 +67,15 @@ class Options:
     after: Scene | None = None
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """``retake-gui``: open the window; returns the exit status."""
+def main(arguments: Sequence[str] | None = None, window: MainWindow | None = None) -> int:
+    """Go on with a window whose frame is shown, or open one; returns the exit status."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.target is not None and not options.target.exists():
         print(f"There is no file {options.target}. Check the name.", file=sys.stderr)
         return 2
     with _state(options):
         app = application()
-        program = Program(options, _output(options))
+        program = Program(options, _output(options), window)
         with event_loop.interrupts_close(program.window.close):
             status = event_loop.run(program.run())
         app.processEvents()
@@ -90,19 +91,6 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--version", action="version", version=f"Retake {__version__}")
     found = parser.parse_args(arguments)
     return Options(found.target, found.screenshot, found.after)
-
-
-def application() -> QApplication:
-    """The one application, with its name and look."""
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    QCoreApplication.setApplicationName("retake")
-    QCoreApplication.setApplicationVersion(__version__)
-    app.setApplicationDisplayName("Retake")
-    app.setDesktopFileName("retake")
-    app.setQuitOnLastWindowClosed(False)
-    theme.apply_theme(app)
-    return app
 
 
 @contextmanager
@@ -142,7 +130,7 @@ class Program(QObject):
 
     becameReady = Signal()
 
-    def __init__(self, options: Options, output: type[Output] = SilentOutput) -> None:
+    def __init__(self, options: Options, output: type[Output] = SilentOutput, window: MainWindow | None = None) -> None:
         super().__init__()
         self.ready = False
         self.options = options
@@ -150,7 +138,8 @@ class Program(QObject):
         self.media = ClipMedia(room)
         self.desk = _desk(output, room)
         self.models = self.desk.models
-        self.window = MainWindow(self.models, self.media, self.desk.actions)
+        self.window = window or MainWindow()
+        self.window.fill(self.models, self.media, self.desk.actions)
         self.window.takes.set_seams(self.desk.seams)
         bind_player(self.desk.actions, self.models.player)
         bind_timeline(self.desk.actions, self.models.timeline, self.models.player)

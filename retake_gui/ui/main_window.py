@@ -1,31 +1,30 @@
-"""The window: viewer and timeline on the left, retake, jobs and takes on the right. Layout and forwarding only."""
+"""The window: viewer and timeline on the left, retake, jobs and takes on the right. Layout and forwarding only.
+
+It is shown before it is filled: what fills it takes as long to load as the rest of the program, so nothing of that is
+imported before :meth:`MainWindow.fill`.
+"""
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from retake_gui.domain.errors import RetakeError
 from retake_gui.ui import theme
-from retake_gui.ui.button_keys import ButtonKeys
-from retake_gui.ui.header import Header
-from retake_gui.ui.jobs import JobPanel
-from retake_gui.ui.menus import fill_menu_bar
-from retake_gui.ui.notices import NoticeStrip
-from retake_gui.ui.prompt import RetakePanel
-from retake_gui.ui.takes import TakePanel
-from retake_gui.ui.timeline import TimelineWidget
-from retake_gui.ui.transport import TransportBar
-from retake_gui.ui.viewer import ViewerWidget
-from retake_gui.viewmodels.action_set import ActionSet
-from retake_gui.viewmodels.actions import ActionId
-from retake_gui.viewmodels.clip_media import ClipMedia
-from retake_gui.viewmodels.models import Models
+
+if TYPE_CHECKING:
+    from retake_gui.domain.errors import RetakeError
+    from retake_gui.viewmodels.action_set import ActionSet
+    from retake_gui.viewmodels.clip_media import ClipMedia
+    from retake_gui.viewmodels.models import Models
 
 _SIDE_WIDTH = 400
+_MENU_HEIGHT = 36
+_TIMELINE_HEIGHT = 240
+_BAR_HEIGHT = 72
 
 
 class MainWindow(QMainWindow):
@@ -39,16 +38,36 @@ class MainWindow(QMainWindow):
     filesDropped = Signal(list)
     closing = Signal()
 
-    def __init__(self, models: Models, media: ClipMedia, actions: ActionSet) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAccessibleName("Retake")
         self.setWindowTitle("Retake")
-        self.setAcceptDrops(True)
         self.resize(1480, 920)
-        self._models, self._actions = models, actions
         self._sizes_before: list[int] = []
         self._first_paint: Callable[[], None] | None = _nothing
+        self._filled = False
+
+    @property
+    def was_painted(self) -> bool:
+        """Whether it can be seen, if only its frame."""
+        return self._first_paint is None
+
+    def fill(self, models: "Models", media: "ClipMedia", actions: "ActionSet") -> None:
+        """Put everything in its place."""
+        from retake_gui.ui.header import Header
+        from retake_gui.ui.jobs import JobPanel
+        from retake_gui.ui.menus import fill_menu_bar
+        from retake_gui.ui.notices import NoticeStrip
+        from retake_gui.ui.prompt import RetakePanel
+        from retake_gui.ui.takes import TakePanel
+        from retake_gui.ui.timeline import TimelineWidget
+        from retake_gui.ui.transport import TransportBar
+        from retake_gui.ui.viewer import ViewerWidget
+
+        self._filled, self._first_paint = True, _nothing
+        self.setAcceptDrops(True)
+        self._models, self._actions = models, actions
         self.header = Header(self)
         self.notices = NoticeStrip(self)
         self.viewer = ViewerWidget(models.player, self)
@@ -67,10 +86,15 @@ class MainWindow(QMainWindow):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the player
         self.viewer.setFocus()
 
-    def restore(self, geometry: bytes, layout: bytes) -> None:
-        """Be as the window was when it was last closed."""
+    def restore_place(self, geometry: bytes) -> None:
+        """Be where the window was when it was last closed."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
+
+    def restore(self, geometry: bytes, layout: bytes) -> None:
+        """Be as the window was when it was last closed; one that is shown already stays where it is."""
+        if not self.isVisible():
+            self.restore_place(geometry)
         if layout:
             self._sides.restoreState(QByteArray(layout))
 
@@ -78,7 +102,7 @@ class MainWindow(QMainWindow):
         """Geometry and layout, for the next time."""
         return bytes(self.saveGeometry().data()), bytes(self._sides.saveState().data())
 
-    def show_error(self, error: RetakeError) -> None:
+    def show_error(self, error: "RetakeError") -> None:
         """Say what went wrong."""
         self.notices.show_error(error)
 
@@ -109,11 +133,26 @@ class MainWindow(QMainWindow):
         await painted
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The first one lets the heavy rooms load."""
+        """The first one lets the heavy rooms load; before it is filled, the grounds show where things will be."""
         super().paintEvent(event)
+        if not self._filled:
+            self._paint_grounds()
         if self._first_paint is not None:
             QTimer.singleShot(0, self._first_paint)
             self._first_paint = None
+
+    def _paint_grounds(self) -> None:
+        painter, whole = QPainter(self), self.rect()
+        below = whole.height() - _MENU_HEIGHT
+        left = whole.width() - _SIDE_WIDTH
+        for tone, area in (
+            (theme.PANEL, whole),
+            (theme.PICTURE, QRect(0, _MENU_HEIGHT, left, below - _TIMELINE_HEIGHT - _BAR_HEIGHT)),
+            (theme.GROUND, QRect(0, whole.height() - _TIMELINE_HEIGHT - _BAR_HEIGHT, left, _BAR_HEIGHT)),
+            (theme.FIELD, QRect(0, whole.height() - _TIMELINE_HEIGHT, left, _TIMELINE_HEIGHT)),
+        ):
+            painter.fillRect(area, theme.colour(tone))
+        painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is unsaved and jobs are kept, so closing asks nothing."""
@@ -154,6 +193,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._sides)
 
     def _connect(self) -> None:
+        from retake_gui.ui.button_keys import ButtonKeys
+        from retake_gui.viewmodels.actions import ActionId
+
         a, player = ActionId, self._models.player
         self.viewer.dropped.connect(self.filesDropped)
         self.viewer.openRequested.connect(self._actions[a.OPEN_CLIP].trigger)

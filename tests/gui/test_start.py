@@ -1,0 +1,38 @@
+"""The first thing that is seen: the window's frame, before the program behind it is loaded."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from retake_gui.app import Options, Program
+from retake_gui.start import first_window, main
+
+_PROGRAM = """
+import sys
+from retake_gui.start import first_window
+window = first_window()
+assert window.was_painted
+heavy = {"av", "cv2", "numpy", "httpx", "pydantic", "sqlite3", "retake_gui.app", "PySide6.QtMultimedia"}
+print(sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_the_frame_is_painted_before_anything_heavy_is_loaded() -> None:
+    told = subprocess.run([sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "[]"
+
+
+async def test_the_program_fills_the_window_that_is_shown(qtbot: QtBot) -> None:
+    window = first_window()
+    program = Program(Options(), window=window)
+    assert program.window is window
+    program.becameReady.connect(window.close)
+    assert await program.run() == 0
+
+
+def test_a_mistake_on_the_command_line_opens_no_window(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main([str(tmp_path / "nowhere.mp4")]) == 2
+    assert "There is no file" in capsys.readouterr().err
