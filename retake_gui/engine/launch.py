@@ -6,6 +6,8 @@ from pathlib import Path
 
 import retake_gui
 
+_KEY_VARIABLE = "RUNWARE_API_KEY"
+
 
 def module_command(module: str) -> list[str]:
     """The command for a module; ``-P`` so that files in the current folder cannot stand in for our imports."""
@@ -13,7 +15,8 @@ def module_command(module: str) -> list[str]:
 
 
 def module_environment() -> dict[str, str]:
-    """This process's environment, with our package importable whether or not it is installed."""
+    """This process's environment without its key, with our package importable whether or not it is installed."""
     root = str(Path(retake_gui.__file__).resolve().parent.parent)
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)), "PYTHONUNBUFFERED": "1"}
+    inherited = {name: value for name, value in os.environ.items() if name != _KEY_VARIABLE}
+    return inherited | {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)), "PYTHONUNBUFFERED": "1"}

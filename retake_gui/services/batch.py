@@ -20,6 +20,7 @@ from retake_gui.domain.seams import Seams
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import Seam
 from retake_gui.services.asking import Wish, plan_wish, preview
+from retake_gui.services.bookkeeping import Books
 from retake_gui.services.delivering import free_name
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.exporting import ENDINGS
@@ -155,7 +156,18 @@ async def list_jobs(batch: Batch) -> int:
         words = f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
         price = f"{'would cost ' if job['engine'] == DRAFT.key else ''}{dollars(Decimal(str(cost)))}"
         _say(f"{job['job']}  {job['state']:<9}  {price:<17}  {words} ago")
+    _say_total()
     return 0
+
+
+def _say_total() -> None:
+    """What this machine's jobs cost in this month, where they cost anything."""
+    books = Books()
+    spent = books.month_total()
+    books.close()
+    if spent.total:
+        guessed = f", and about {dollars(spent.estimated)} not told yet" if spent.estimated else ""
+        _say(f"This month: {dollars(spent.known)}{guessed}")
 
 
 async def export_takes(order: ExportOrder, endpoints: Endpoints, *, as_json: bool) -> int:

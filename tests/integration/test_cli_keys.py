@@ -97,6 +97,7 @@ def test_the_key_is_nowhere_afterwards(service: Service, tmp_path: Path, own_sta
     assert process.returncode == 3, err
     resumed = retake_here("resume", "--json", cwd=tmp_path, **variables)
     assert resumed.status == 0, resumed.err
+    assert "This month: $0.605" in retake_here("jobs", cwd=tmp_path, **variables).out
     request = retake_here(*words, "--show-request", cwd=tmp_path, **variables)
     assert json.loads(request.out.splitlines()[-1])
     assert service.keys == {f"Bearer {_KEY}"}

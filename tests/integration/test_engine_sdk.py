@@ -16,6 +16,7 @@ from tests.clips import ClipOptions, numbered_clip
 from tests.integration.engines import engine_process
 
 FRAMES = 90
+_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,29 @@ async def test_upload_submit_and_poll_to_several_results(client: Runware, clip: 
             target = tmp_path / f"{number}.mp4"
             target.write_bytes((await plain.get(result["videoURL"])).content)
             assert probe(target).frames == FRAMES
+
+
+async def test_an_upload_can_be_removed_and_is_gone(client: Runware, clip: Path) -> None:
+    video = await upload(client, clip)
+    await client.media_storage({"operation": "delete", "media": video})
+    with pytest.raises(RunwareError) as refused:
+        await client.run(retake(video))
+    assert refused.value.parameter in ("video", ["video"])
+
+
+async def test_a_first_frame_and_everything_that_is_rare(client: Runware, clip: Path) -> None:
+    pixel = f"data:image/png;base64,{_PIXEL}"
+    task = retake(
+        await upload(client, clip),
+        outputType="URL",
+        outputFormat="MOV",
+        outputQuality=80,
+        ttl=600,
+        safety={"checkContent": True, "mode": "fast"},
+        inputs={"video": await upload(client, clip), "frameImages": [{"image": pixel, "frame": "first"}]},
+    )
+    (result,) = await client.run(task)
+    assert str(result["videoURL"]).endswith(".mov")
 
 
 async def test_the_balance_is_told(client: Runware) -> None:
