@@ -16,6 +16,7 @@ _SPARE = 16 << 20
 _SENTENCES = {
     errno.ENOSPC: ("The disk is full.", "Free some space or choose another disk."),
     errno.EDQUOT: ("The disk's quota is used up.", "Free some space or choose another disk."),
+    errno.EFBIG: ("The disk takes no file of this size.", "Choose another disk."),
     errno.EACCES: ("The folder may not be written to.", "Choose another folder."),
     errno.EPERM: ("The folder may not be written to.", "Choose another folder."),
     errno.EROFS: ("The disk is read-only.", "Choose another folder."),
