@@ -33,7 +33,8 @@ def measure(clip: Clip, window: Window, returned: Path) -> Recipe:
         handles.close()
     missing = sum(not 0 <= place + shift.frames < back.frames for place in window.back)
     sound = measure_sound(clip, window, returned, back)
-    notes = [*_shape_notes(clip, window, back), *shift.notes, *_missing_notes(missing), *colour.notes, *sound.notes]
+    notes = [*_shape_notes(clip, window, back), *shift.notes, *_missing_notes(missing), *colour.notes]
+    notes += [*_sound_shape_notes(clip, back), *sound.notes]
     numbers: dict[str, Number] = {
         "sent_frames": window.frames,
         "returned_frames": back.frames,
@@ -75,6 +76,8 @@ def _shape_notes(clip: Clip, window: Window, back: Clip) -> list[str]:
         differ = back.frames - window.frames
         word = "short" if differ < 0 else "long"
         notes.append(f"It came back {abs(differ)} frame{'s' if abs(differ) > 1 else ''} too {word}.")
+    if back.pixel_aspect != 1:
+        notes.append(f"Its pixels came back {back.pixel_aspect} times as wide as high; shown square.")
     if back.rotation:
         notes.append(f"It came back turned by {back.rotation}°; shown upright.")
     for name, sent, came in (
@@ -85,6 +88,23 @@ def _shape_notes(clip: Clip, window: Window, back: Clip) -> list[str]:
         if sent and sent != came:
             notes.append(f"The colour {name} came back as {came or 'untagged'}; {sent} is restored.")
     return notes
+
+
+def _sound_shape_notes(clip: Clip, back: Clip) -> list[str]:
+    """How the returned sound is stored otherwise than the clip's."""
+    if not clip.sound or not back.sound:
+        return []
+    own, came = clip.sound[0], back.sound[0]
+    notes = []
+    if own.channels != came.channels:
+        notes.append(f"Its sound came back with {_channels(came.channels)}; brought to {_channels(own.channels)}.")
+    if own.sample_rate != came.sample_rate:
+        notes.append(f"Its sound came back at {came.sample_rate} Hz; resampled to {own.sample_rate} Hz.")
+    return notes
+
+
+def _channels(count: int) -> str:
+    return {1: "one channel", 2: "two channels"}.get(count, f"{count} channels")
 
 
 def _missing_notes(missing: int) -> list[str]:

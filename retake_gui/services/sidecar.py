@@ -1,5 +1,6 @@
 """The sidecar of an export: a small JSON file beside it that says what it is and how it was made."""
 
+import functools
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -72,9 +73,17 @@ def _source(clip: ProjectClip) -> dict[str, Any]:
     path = Path(clip.source)
     facts: dict[str, Any] = {"path": clip.source, "name": path.name, "frames": clip.frames, "sha256": None}
     if path.is_file():
-        with path.open("rb") as file:
-            facts |= {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        found = path.stat()
+        facts |= {"bytes": found.st_size, "sha256": _digest(path, found.st_size, found.st_mtime_ns)}
     return facts
+
+
+@functools.lru_cache(maxsize=8)
+def _digest(path: Path, size: int, changed: int) -> str:
+    """The hash of a whole file; once for each of its versions."""
+    del size, changed
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _free(path: Path) -> Path:

@@ -1,10 +1,12 @@
 """Every deviation that is planted in a return is found and undone."""
 
+import subprocess
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
@@ -112,3 +114,15 @@ def test_a_recipe_survives_json(case: Case, tmp_path: Path) -> None:
     recipe, _ = measured(case, tmp_path, Planted(gain=1.1, late=480, shift=1))
 
     assert Recipe.from_dict(recipe.as_dict()) == recipe
+
+
+def test_sound_in_another_form_is_said(case: Case, tmp_path: Path) -> None:
+    clip, window, sent = case
+    returned = tmp_path / "mono.mp4"
+    command = [get_ffmpeg_exe(), "-v", "error", "-i", str(sent), "-c:v", "copy", "-ac", "1", "-ar", "44100"]
+    subprocess.run([*command, str(returned)], check=True)
+
+    words = " ".join(measure(clip, window, returned).report)
+
+    assert "one channel; brought to two channels" in words
+    assert "44100 Hz; resampled to 48000 Hz" in words
