@@ -4,6 +4,7 @@ from pathlib import Path
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.window import Window
+from retake_gui.media.cutting import SENT_RATE
 from retake_gui.media.handles import Handles
 from retake_gui.media.probe import probe
 from retake_gui.media.recipe import Number, Recipe
@@ -98,8 +99,8 @@ def _sound_shape_notes(clip: Clip, back: Clip) -> list[str]:
     notes = []
     if own.channels != came.channels:
         notes.append(f"Its sound came back with {_channels(came.channels)}; brought to {_channels(own.channels)}.")
-    if own.sample_rate != came.sample_rate:
-        notes.append(f"Its sound came back at {came.sample_rate} Hz; resampled to {own.sample_rate} Hz.")
+    if came.sample_rate != SENT_RATE:
+        notes.append(f"Its sound came back at {came.sample_rate} Hz instead of {SENT_RATE}; resampled.")
     return notes
 
 

@@ -21,7 +21,8 @@ from retake_gui.media.planes import is_full, reshaped, upright, working_format
 from retake_gui.media.publish import Never, Stoppable, disk_refused, nobody_asks, stop_if
 from retake_gui.media.source import ClipSound, SoundSource
 
-_RATE = 48_000
+SENT_RATE = 48_000
+"""Samples a second of the sound that is sent."""
 _SOUND_BITS = 256_000
 _QUALITIES = (12, 17, 22, 27, 32)
 _SHARE = Fraction(9, 10)
@@ -154,7 +155,7 @@ class _Cut:
         rate = self._window.rate
         writer.add_pictures(PictureFormat(self._codec, width, height, rate, 1 / rate, colour))
         if sound is not None:
-            writer.add_sound(SoundFormat("aac", _RATE, layout_for(sound.channels), sound.rate))
+            writer.add_sound(SoundFormat("aac", SENT_RATE, layout_for(sound.channels), sound.rate))
 
     def _picture(self, frame: av.VideoFrame) -> av.VideoFrame:
         """Upright, square pixels, the size that is sent, 8-bit 4:2:0; matrix and range as they are."""

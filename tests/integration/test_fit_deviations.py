@@ -125,4 +125,4 @@ def test_sound_in_another_form_is_said(case: Case, tmp_path: Path) -> None:
     words = " ".join(measure(clip, window, returned).report)
 
     assert "one channel; brought to two channels" in words
-    assert "44100 Hz; resampled to 48000 Hz" in words
+    assert "44100 Hz instead of 48000; resampled" in words
