@@ -13,6 +13,7 @@ from retake_gui.viewmodels.frames import Listener, Pair, PictureFactory, SoundFa
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 
 if TYPE_CHECKING:
+    from retake_gui.media.picture import Frame
     from retake_gui.media.source import PictureSource, SoundSource
 
 
@@ -67,9 +68,11 @@ class FrameDesk:
 
     Args:
         room: Where proxies are.
+        now: Seconds of a clock that never goes back.
     """
 
-    def __init__(self, room: ScrubRoom | None = None) -> None:
+    def __init__(self, room: ScrubRoom | None = None, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._room = room or ScrubRoom()
         self._listener: Listener = _nobody
         self._changed = threading.Condition()
@@ -105,7 +108,7 @@ class FrameDesk:
 
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten."""
-        now = time.monotonic()
+        now = self._now()
         with self._changed:
             last = self._newest.frame if self._newest is not None else -1
             in_turn = 0 < frame - last <= _IN_TURN
@@ -160,7 +163,7 @@ class FrameDesk:
                 if self._ended:
                     return None
                 factories = self._factories
-                rest = self._wanted.due - time.monotonic() if self._wanted is not None else 0.0
+                rest = self._wanted.due - self._now() if self._wanted is not None else 0.0
                 if self._wanted is not None and factories and rest <= 0:
                     request, self._wanted = self._wanted, None
                     return request, factories
@@ -196,7 +199,7 @@ class FrameDesk:
                     self._changed.wait()
                     continue
                 since = self._waiting_since
-                rest = since + _PATIENCE - time.monotonic() if newest.in_turn and since is not None else 0.0
+                rest = since + _PATIENCE - self._now() if newest.in_turn and since is not None else 0.0
                 if rest <= 0:
                     return newest
                 self._changed.wait(rest)
@@ -271,8 +274,15 @@ class _Sides:
                 self._opened[factory].heed(self._is_overtaken)
         source, *takes = (self._opened[factory] for factory in self.factories)
         first = source.frame(min(frame, source.frames - 1), self._size)
-        rest = [take.frame(min(max(frame + self._shift, 0), take.frames - 1), self._size) for take in takes]
+        rest = [self._of_take(take, frame + self._shift, source, first) for take in takes]
         return Pair(frame, first, rest[0] if rest else None, tuple(rest[1:]))
+
+    def _of_take(self, take: "PictureSource", number: int, source: "PictureSource", first: "Frame") -> "Frame":
+        """A take's picture; where it is the clip's own it is not decoded a second time."""
+        number = min(max(number, 0), take.frames - 1)
+        if number in take.own:
+            return take.frame(number, self._size)
+        return first if number == first.number else source.frame(number, self._size)
 
 
 def _nobody(answer: Pair | RetakeError, ticket: int) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from retake_gui.domain.errors import RetakeError, UnreadableMedia
+from retake_gui.domain.span import Span
 from retake_gui.viewmodels.frame_desk import FrameDesk
 from retake_gui.viewmodels.frames import Pair
+from retake_gui.viewmodels.scrubbing import ScrubRoom
 
 FRAMES = 100
 
@@ -30,6 +32,7 @@ class Counted:
     entered: queue.Queue[int] = field(default_factory=queue.Queue)
     closed: threading.Event = field(default_factory=threading.Event)
     frames: int = FRAMES
+    own: Span = field(default_factory=lambda: Span(0, FRAMES))
 
     def frame(self, number: int, size: tuple[int, int] | None) -> Blank:
         del size
@@ -119,3 +122,109 @@ def test_an_error_is_an_answer(bench: Bench) -> None:
     answer, ticket = bench.answers.get(timeout=5)
     assert isinstance(answer, UnreadableMedia)
     assert ticket == 7
+
+
+def test_what_a_take_has_from_the_clip_is_made_once(bench: Bench) -> None:
+    take = Counted(own=Span(20, 30))
+    take.gate.set()
+    bench.desk.set_sides(lambda: bench.source, lambda: take)  # type: ignore[arg-type,return-value]
+    outside = bench.ask(40)
+    assert outside.take is outside.source
+    assert take.made.empty()
+    assert bench.ask(25).take is not None
+    assert take.made.get(timeout=5) == 25
+    bench.desk.request(19, None, 9, 2)
+    answer, _ = bench.answers.get(timeout=5)
+    assert isinstance(answer, Pair)
+    assert answer.take is not None
+    assert (answer.source.number, answer.take.number) == (19, 21)
+
+
+class Proxied(ScrubRoom):
+    """A room that has every frame."""
+
+    def has(self, frame: int, shift: int = 0) -> bool:
+        return frame + shift < FRAMES
+
+    def pair(self, frame: int, size: tuple[int, int] | None, shift: int = 0) -> Pair:
+        del size, shift
+        return Pair(frame, Blank(frame), proxy=True)
+
+
+class Clock:
+    """Time that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def proxied(clock: Clock) -> Iterator[Bench]:
+    made = Bench(FrameDesk(Proxied(), now=clock), Counted(), queue.Queue())
+    made.desk.listen(lambda answer, ticket: made.answers.put((answer, ticket)))
+    made.desk.set_sides(lambda: made.source, None)  # type: ignore[arg-type,return-value]
+    yield made
+    made.source.gate.set()
+    made.desk.close()
+
+
+def answer_of(bench: Bench) -> tuple[int, int, bool]:
+    pair, ticket = bench.answers.get(timeout=5)
+    assert isinstance(pair, Pair)
+    return pair.number, ticket, pair.proxy
+
+
+def test_a_proxy_comes_while_the_full_picture_is_being_made(proxied: Bench) -> None:
+    proxied.desk.request(50, None, 1)
+    assert answer_of(proxied) == (50, 1, True)
+    proxied.source.gate.set()
+    assert answer_of(proxied) == (50, 1, False)
+
+
+def test_a_picture_that_was_overtaken_may_be_given_up(proxied: Bench) -> None:
+    proxied.desk.request(50, None, 1)
+    assert proxied.source.entered.get(timeout=5) == 50
+    assert answer_of(proxied) == (50, 1, True)
+    assert not proxied.source.given_up()
+    proxied.desk.request(10, None, 2)
+    assert answer_of(proxied) == (10, 2, True)
+    assert proxied.source.given_up()
+
+
+def test_while_a_hand_scrubs_nothing_is_decoded_until_it_rests(proxied: Bench, clock: Clock) -> None:
+    proxied.source.gate.set()
+    proxied.desk.request(90, None, 1)
+    while answer_of(proxied)[2]:
+        pass
+    for ticket, frame in enumerate((70, 50, 30, 10), start=2):
+        clock.seconds += 0.05
+        proxied.desk.request(frame, None, ticket)
+        assert answer_of(proxied) == (frame, ticket, True)
+    clock.seconds += 1
+    assert answer_of(proxied) == (10, 5, False)
+    assert [proxied.source.made.get(timeout=5) for _ in range(2)] == [90, 10]
+
+
+def test_frames_asked_in_turn_wait_a_little_for_their_full_pictures(proxied: Bench, clock: Clock) -> None:
+    proxied.source.gate.set()
+    proxied.desk.request(50, None, 1)
+    while answer_of(proxied)[2]:
+        pass
+    for ticket in range(2, 8):
+        clock.seconds += 0.03
+        proxied.desk.request(49 + ticket, None, ticket)
+        assert answer_of(proxied) == (49 + ticket, ticket, False)
+    proxied.source.gate.clear()
+    proxied.desk.request(70, None, 20)
+    assert answer_of(proxied) == (70, 20, True)
+    proxied.desk.request(71, None, 21)
+    clock.seconds += 0.05
+    assert answer_of(proxied) == (71, 21, True)
