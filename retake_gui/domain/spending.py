@@ -30,9 +30,10 @@ class Spent:
 
 
 def is_billed(job: Job) -> bool:
-    """Whether somebody pays for it: a service that is no draft engine has it."""
+    """Whether somebody pays for it: a service has it that is no draft engine, and says nothing of being one."""
     service = SERVICES.get(job.engine)
-    return job.accepted and not (service is not None and service.is_draft)
+    is_draft = service is not None and service.is_draft
+    return job.accepted and not is_draft and not any(result.extra.get("draft") is True for result in job.results)
 
 
 def open_results(job: Job) -> int:

@@ -3,7 +3,7 @@
 import logging
 import statistics
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -56,13 +56,9 @@ class Books:
 
     def charge(self, job: Job) -> None:
         """Write down what a job costs as far as that is known; again with each news of it."""
-        if not is_billed(job):
+        if not job.accepted:
             return
-        charges = [
-            Charge(result.video_uuid, result.cost, estimated=False) for result in job.results if result.cost is not None
-        ]
-        share = job.estimate / job.wanted
-        charges += [Charge(f"open {number}", share, estimated=True) for number in range(open_results(job))]
+        charges = list(_charges(job)) if is_billed(job) else []
         moment = (job.accepted_at or job.updated).astimezone(UTC)
         self._try(lambda ledger: ledger.charge(job.task_uuid, job.engine, moment, charges), None)
 
@@ -111,6 +107,14 @@ class Books:
         except StorageError as error:
             log.warning("The ledger refused: %s", error.sentence)
             return otherwise
+
+
+def _charges(job: Job) -> Iterator[Charge]:
+    for result in job.results:
+        if result.cost is not None:
+            yield Charge(result.video_uuid, result.cost, estimated=False)
+    for number in range(open_results(job)):
+        yield Charge(f"open {number}", job.estimate / job.wanted, estimated=True)
 
 
 def sent_seconds(job: Job) -> float:

@@ -31,6 +31,14 @@ def test_a_job_is_estimated_until_its_cost_is_named(books: Books) -> None:
     assert books.month_total(now - timedelta(days=70)) == Spent()
 
 
+def test_a_draft_of_any_address_costs_nothing(books: Books) -> None:
+    job = a_job(accepted=True, accepted_at=datetime.now(UTC))
+    books.charge(job)
+    drafts = (JobResult("v", "u", Decimal("0.6"), extra={"draft": True}),)
+    books.charge(a_job(task_uuid=job.task_uuid, accepted=True, accepted_at=job.accepted_at, results=drafts))
+    assert books.month_total() == Spent()
+
+
 def test_time_left_comes_from_what_it_took_before(books: Books) -> None:
     assert books.expected_seconds(a_job()) is None
     for took in (100, 120, 900):
