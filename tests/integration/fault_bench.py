@@ -39,6 +39,7 @@ class Mishap:
         takes: How many takes there are then.
         results: How many were asked for.
         prepare: Does something to the service first.
+        scale: By how much waiting is shortened.
     """
 
     step: str
@@ -49,6 +50,7 @@ class Mishap:
     takes: int = 1
     results: int = 1
     prepare: Callable[[Service], None] | None = None
+    scale: str = "0.01"
 
 
 @dataclass
@@ -112,7 +114,7 @@ async def suffer(mishap: Mishap, service: Service, folder: Path, clip: Path) -> 
     if mishap.always is not None:
         service.always[mishap.step] = mishap.always
     sentences: list[str] = []
-    async with bench_at(folder, service, clip) as bench:
+    async with bench_at(folder, service, clip, scale=mishap.scale) as bench:
         planned = await bench.plan(upload=mishap.step == "upload", results=mishap.results)
         started = await bench.runner.start(planned)
         job = await bench.runner.wait(started.task_uuid)

@@ -75,7 +75,8 @@ _UNTIL_HEALED = [
     )
     if not (step == "media" and words == "HTML page for JSON")
 ]
-_NOT_REFUSED = "connection refused"
+_REFUSED_AT_ONCE = "connection refused"
+_LONGER = "0.05"
 
 
 def _shut(service: Service) -> None:
@@ -84,10 +85,10 @@ def _shut(service: Service) -> None:
 
 
 _REFUSED = [
-    Mishap("submit", _NOT_REFUSED, prepare=_shut),
-    Mishap("submit", "refused after the answer", (refused_after(0.1),)),
-    Mishap("poll", "refused after the answer", (refused_after(0.1),)),
-    Mishap("upload", "refused after the answer", (refused_after(0.1),)),
+    Mishap("submit", _REFUSED_AT_ONCE, prepare=_shut, scale=_LONGER),
+    Mishap("submit", "refused after the answer", (refused_after(0.1),), scale=_LONGER),
+    Mishap("poll", "refused after the answer", (refused_after(0.1),), scale=_LONGER),
+    Mishap("upload", "refused after the answer", (refused_after(0.1),), scale=_LONGER),
 ]
 
 
