@@ -27,7 +27,6 @@ from retake_gui.ui.icons import icon
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.viewmodels import event_loop
 from retake_gui.viewmodels.action_set import ActionSet
-from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
 from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.clock import Output, SilentOutput
@@ -198,9 +197,7 @@ class Program(QObject):
 
     def _set_up(self, settings: "AppSettings") -> None:
         """What the user chose and the first paint did not need."""
-        for name, keys in settings.keys.items():
-            if name in set(ActionId):
-                self.desk.actions.rebind(ActionId(name), tuple(keys))
+        self.desk.actions.restore(settings.keys)
         self.models.player.set_display(settings.unit)
         self.models.player.set_volume(settings.volume)
 

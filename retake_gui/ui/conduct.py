@@ -241,8 +241,15 @@ class Conduct:
         from retake_gui.ui.keys_sheet import KeysSheet
 
         sheet = KeysSheet(self._desk.actions, self._window)
+        sheet.keysChanged.connect(self._keep_keys)
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
+
+    def _keep_keys(self, name: str, keys: list[str] | None) -> None:
+        """Remember the keys that the user chose for an action; ``None`` for its first ones."""
+        preferences = self._desk.preferences
+        chosen = {action: list(found) for action, found in preferences.settings.keys.items() if action != name}
+        preferences.change(keys=chosen if keys is None else {**chosen, name: keys})
 
     def _show_log(self) -> None:
         if self._stage is not None:

@@ -1,6 +1,6 @@
 """The table of actions as live ``QAction`` objects: one set for menus, buttons, keys and the sheet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -69,6 +69,24 @@ class ActionSet(QObject):
                 return taken
         self._set_keys(action, keys)
         return None
+
+    def keys(self, action: ActionId) -> tuple[str, ...]:
+        """An action's keys in portable text."""
+        return tuple(key.toString() for key in self._actions[action].shortcuts())
+
+    def reset(self, action: ActionId) -> ActionId | None:
+        """Give an action its first keys again; like :meth:`rebind`."""
+        return self.rebind(action, ACTIONS[action].keys)
+
+    def restore(self, chosen: Mapping[str, Sequence[str]]) -> None:
+        """Take over what the user chose earlier: where a key was chosen, another action's first one gives way."""
+        wanted = {ActionId(name): tuple(keys) for name, keys in chosen.items() if name in set(ActionId)}
+        taken = {QKeySequence.fromString(key).toString() for keys in wanted.values() for key in keys}
+        for action in ActionId:
+            if action in wanted:
+                self._set_keys(action, wanted[action])
+            elif taken & set(self.keys(action)):
+                self._set_keys(action, tuple(key for key in self.keys(action) if key not in taken))
 
     def _set_keys(self, action: ActionId, keys: tuple[str, ...]) -> None:
         made = self._actions[action]

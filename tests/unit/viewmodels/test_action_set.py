@@ -31,3 +31,13 @@ def test_chosen_keys_replace_the_defaults() -> None:
     actions = ActionSet({"play": ("P",), "focusPrompt": ()})
     assert actions[ActionId.PLAY].shortcut().toString() == "P"
     assert actions[ActionId.FOCUS_PROMPT].shortcuts() == []
+
+
+def test_keys_chosen_earlier_are_taken_over_even_when_they_were_swapped() -> None:
+    actions = ActionSet()
+    actions.restore({"nextSeam": ["G"], "goTo": ["S"], "play": ["J"], "nonsense": ["Q"]})
+    assert actions.keys(ActionId.NEXT_SEAM) == ("G",)
+    assert actions.keys(ActionId.GO_TO) == ("S",)
+    assert actions.keys(ActionId.PLAY) == ("J",)
+    assert actions.keys(ActionId.SHUTTLE_BACK) == ()
+    assert actions.keys(ActionId.STOP) == ("K",)
