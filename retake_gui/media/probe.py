@@ -1,7 +1,8 @@
 """What a clip is: its facts as shown, from the index, the first picture and the first sound."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -49,8 +50,10 @@ def probe(path: Path) -> Clip:
     Raises:
         UnreadableMedia: It is missing, damaged, or has no moving picture in it.
     """
-    index = build_index(path)
-    look = _look(path)
+    with ThreadPoolExecutor(2, "probe") as side_by_side:  # decoding and demuxing leave Python's lock to each other
+        looking, listening = side_by_side.submit(_look, path), side_by_side.submit(_tracks, path)
+        index = build_index(path)
+    look, sound = looking.result(), listening.result()
     rate = constant_rate(index, look.rates)
     variable = rate is None
     duration = (index.end - index.pts_of(0)) * index.time_base
@@ -72,7 +75,7 @@ def probe(path: Path) -> Clip:
         video_codec=look.codec,
         pixel_format=look.pixel_format,
         colour=look.colour,
-        sound=_tracks(path, index.start),
+        sound=tuple(replace(track, start=track.start - index.start) for track in sound),
         times=tuple(index.seconds(number) for number in range(len(index))) if variable else (),
         coded_width=look.width,
         coded_height=look.height,
@@ -153,14 +156,15 @@ def _first_picture(path: Path, packets: "Iterator[Packet[VideoStream]]") -> Vide
     raise unreadable(path, "has no frames that can be decoded.", details=refused)
 
 
-def _tracks(path: Path, picture_start: Fraction) -> tuple[SoundTrack, ...]:
+def _tracks(path: Path) -> tuple[SoundTrack, ...]:
+    """What can be heard, with starts on the file's own clock."""
     with opened(path) as container:
         count = len(container.streams.audio)
-    found = (_track(path, number, picture_start) for number in range(count))
+    found = (_track(path, number) for number in range(count))
     return tuple(track for track in found if track is not None)
 
 
-def _track(path: Path, number: int, picture_start: Fraction) -> SoundTrack | None:
+def _track(path: Path, number: int) -> SoundTrack | None:
     """One sound stream, or ``None`` when nothing of it can be decoded."""
     with opened(path) as container:
         stream = container.streams.audio[number]
@@ -176,7 +180,7 @@ def _track(path: Path, number: int, picture_start: Fraction) -> SoundTrack | Non
             codec=context.codec.canonical_name,
             channels=context.channels,
             sample_rate=context.sample_rate,
-            start=start - picture_start,
+            start=start,
             duration=max(Fraction(0), end - start),
             layout=context.layout.name,
             index=stream.index,

@@ -122,9 +122,9 @@ def bind_document(document: DocumentModel, timeline: TimelineModel, player: Play
     """The document's clip is played and drawn; its range moves as the timeline wishes, undoably."""
 
     def open_clip(clip: Clip | None) -> None:
-        media.set_clip(clip)
         timeline.set_clip(clip)
         player.set_clip(clip)
+        media.set_clip(clip)  # last: the first picture is asked for before the filling begins
         show_segment(document.segment)
         show_plan()
 
