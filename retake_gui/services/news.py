@@ -16,6 +16,16 @@ from retake_gui.store.project_file import ProjectFile
 _SECONDS = 0.5
 
 
+def told_about(project: ProjectFile, task_uuid: str) -> list[tuple[int, TaskStatus]]:
+    """What was told about a job while nobody waited, with the number under which it is forgotten."""
+    return [(number, _status(name, body)) for number, name, body in project.news() if name == task_uuid]
+
+
+def _status(task_uuid: str, body: bytes) -> TaskStatus:
+    envelope = Envelope.parse(body) or Envelope()
+    return read_statuses(envelope, [task_uuid], Secret(""))[task_uuid]
+
+
 class NewsWatch:
     """Looks whether the journal was changed from outside while somebody waits for it; polls stay the truth.
 
@@ -63,8 +73,7 @@ class NewsWatch:
         """Pass on what can be; whether nothing is left for later."""
         left = False
         for number, task_uuid, body in await commit(self._project.news, self._executor):
-            envelope = Envelope.parse(body) or Envelope()
-            told = self._tell(read_statuses(envelope, [task_uuid], Secret(""))[task_uuid])
+            told = self._tell(_status(task_uuid, body))
             if told or await commit(partial(self._is_over, task_uuid), self._executor):
                 await commit(partial(self._project.forget_news, number), self._executor)
             else:

@@ -16,6 +16,7 @@ from retake_gui.services.background import run_blocking
 from retake_gui.services.collecting import collect
 from retake_gui.services.events import Stage
 from retake_gui.services.following import Follower
+from retake_gui.services.news import told_about
 from retake_gui.services.planning import image_value
 from retake_gui.services.retrying import remaining_failures
 from retake_gui.services.sending import content_of, is_elsewhere, nothing_sent, place_of, sent_elsewhere
@@ -162,7 +163,7 @@ class JobSteps:
         elif not self.job.sent:
             self._maybe_sent = False
             await self._walk.move(JobState.SUBMITTING, sent=True)
-        known = self._maybe_sent and await self._is_known(client)
+        known = self._maybe_sent and (await self._was_told() or await self._is_known(client))
         if known or await self._send(client):
             await self._accept()
 
@@ -214,17 +215,27 @@ class JobSteps:
         old = self._media_is_old and about_video and error.category in _ABOUT_MEDIA
         return old and await self._walk.note(self._walk.around.books.forget_upload, self.job.media_uuid)
 
+    async def _was_told(self) -> bool:
+        """Whether the service told something about the job by itself."""
+        walk = self._walk
+        return bool(await walk.note(told_about, walk.around.project, self.job.task_uuid))
+
     async def _is_known(self, client: RunwareClient) -> bool:
         """Whether the service shows any sign of a task that may have been sent before."""
         status = (await client.poll((self.job.task_uuid,))).get(self.job.task_uuid)
         return status is not None and status.state != "unknown"
 
     async def _follow(self) -> None:
-        if is_elsewhere(self._walk):
-            await self._recognise(await self._walk.client())
-        books = self._walk.around.books
-        follower = Follower(self._walk, await self._walk.note(books.expected_seconds, self.job))
-        poller = self._walk.around.poller(self.job.engine)
+        walk, books = self._walk, self._walk.around.books
+        follower = Follower(walk, await walk.note(books.expected_seconds, self.job))
+        for number, status in await walk.note(told_about, walk.around.project, self.job.task_uuid):
+            complete = await follower.take_in(status)
+            await walk.note(walk.around.project.forget_news, number)
+            if complete:
+                return
+        if is_elsewhere(walk):
+            await self._recognise(await walk.client())
+        poller = walk.around.poller(self.job.engine)
         async with aclosing(poller.follow(self.job.task_uuid)) as answers:
             async for status in answers:
                 if await follower.take_in(status):

@@ -17,6 +17,7 @@ from retake_gui.services.webhooks import take_in
 from retake_gui.store.project_file import ProjectFile
 from tests.clips import numbered_clip
 from tests.integration.fault_bench import bench_at
+from tests.integration.mishaps import lost, status
 from tests.integration.service import Service, serving_by_the_page
 from tests.integration.terminal import command, environment
 from tests.jobs import a_job
@@ -70,6 +71,37 @@ async def test_a_job_that_polls_never_finish_is_finished_by_its_webhook(
         assert done.state is JobState.SUCCEEDED
         assert len(bench.project.takes()) == 1
         assert bench.project.news() == []
+
+
+async def test_what_was_told_while_nobody_waited_ends_the_job_at_the_next_start(
+    service: Service, tmp_path: Path
+) -> None:
+    service.always["poll"] = status(503)
+    async with bench_at(tmp_path, service, tmp_path / "film.mp4") as bench:
+        job = await bench.runner.start(await bench.plan(upload=False))
+        assert (await bench.runner.wait(job.task_uuid)).state is JobState.WAITING
+    (known,) = service.accepted.values()
+    assert take_in(json.dumps(service.finished(known, known.results[0])).encode(), [tmp_path / "film.retake"])
+    async with bench_at(tmp_path, service, tmp_path / "film.mp4") as bench:
+        await bench.runner.resume_all()
+        assert (await bench.runner.wait(job.task_uuid)).state is JobState.SUCCEEDED
+        assert bench.project.news() == []
+
+
+async def test_a_job_whose_acceptance_nobody_heard_is_known_by_its_webhook(service: Service, tmp_path: Path) -> None:
+    service.always["submit"] = lost
+    service.always["poll"] = status(503)
+    async with bench_at(tmp_path, service, tmp_path / "film.mp4") as bench:
+        job = await bench.runner.start(await bench.plan(upload=False))
+        waiting = await bench.runner.wait(job.task_uuid)
+        assert (waiting.state, waiting.accepted) == (JobState.WAITING, False)
+    (known,) = service.accepted.values()
+    sent = len(service.bodies[job.task_uuid])
+    assert take_in(json.dumps(service.finished(known, known.results[0])).encode(), [tmp_path / "film.retake"])
+    async with bench_at(tmp_path, service, tmp_path / "film.mp4") as bench:
+        await bench.runner.resume_all()
+        assert (await bench.runner.wait(job.task_uuid)).state is JobState.SUCCEEDED
+    assert len(service.bodies[job.task_uuid]) == sent
 
 
 def test_what_nobody_waits_for_is_kept_for_the_next_start(tmp_path: Path) -> None:
