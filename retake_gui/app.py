@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,9 +157,13 @@ class Program(QObject):
 
     def _remember(self) -> None:
         save_window_state(WindowState(*self.window.remembered()))
+        player = self.models.player
         self.desk.preferences.change(
-            unit=self.models.player.display,
-            volume=self.models.player.volume,
+            unit=player.display,
+            volume=player.volume,
+            scrub_sound=player.scrub_sound,
+            match_loudness=player.levels.matching,
+            loop_margin=float(player.margin),
             context=self.models.document.context,
         )
 
@@ -198,8 +203,12 @@ class Program(QObject):
     def _set_up(self, settings: "AppSettings") -> None:
         """What the user chose and the first paint did not need."""
         self.desk.actions.restore(settings.keys)
-        self.models.player.set_display(settings.unit)
-        self.models.player.set_volume(settings.volume)
+        player = self.models.player
+        player.set_display(settings.unit)
+        player.set_volume(settings.volume)
+        player.set_scrub_sound(settings.scrub_sound)
+        player.levels.set_matching(settings.match_loudness)
+        player.set_margin(Fraction(settings.loop_margin))
 
     def _last_project(self) -> Path | None:
         last = self.desk.preferences.settings.last_project

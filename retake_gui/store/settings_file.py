@@ -27,6 +27,9 @@ class AppSettings(BaseModel):
         key_names: All that the user named; the keys themselves are never here.
         ask_above: Dollars above which a retake asks first; ``None`` never asks.
         geometry: The window's place, base64 as Qt writes it.
+        scrub_sound: Whether scrubbing and stepping are heard.
+        match_loudness: Whether source and take are made equally loud.
+        loop_margin: Seconds that are looped before and after the range.
         keys: Keys of actions that the user changed, by the action's id.
     """
 
@@ -46,6 +49,9 @@ class AppSettings(BaseModel):
     panels: str = ""
     unit: TimeDisplay = TimeDisplay.TIMECODE
     volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    scrub_sound: bool = True
+    match_loudness: bool = False
+    loop_margin: float = Field(default=1.0, ge=0.0, le=10.0)
     context: Context = Context.BALANCED
     last_folder: str = ""
     last_project: str = ""

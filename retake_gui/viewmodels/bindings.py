@@ -85,6 +85,7 @@ def _bind_sound(actions: ActionSet, player: PlayerModel) -> None:
     player.loopChanged.connect(lambda: _check(actions[a.LOOP], on=player.looping))
     player.loopChanged.connect(lambda: _check(actions[a.PING_PONG], on=player.turn is Turn.PING_PONG))
     player.volumeChanged.connect(lambda: _check(actions[a.MUTE], on=player.muted))
+    player.scrubSoundChanged.connect(lambda on: _check(actions[a.SCRUB_SOUND], on=on))
     levels.changed.connect(lambda: _check(actions[a.MATCH_LOUDNESS], on=levels.matching))
     _check(actions[a.SCRUB_SOUND], on=player.scrub_sound)
 

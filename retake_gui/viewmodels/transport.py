@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.clip import Clip
 from retake_gui.viewmodels.clock import Output
@@ -16,7 +16,13 @@ class ScrubFeed(Feed, GrainFeed, Protocol):
 
 
 class Transport(Playback):
-    """Playback, and the hands that move the playhead."""
+    """Playback, and the hands that move the playhead.
+
+    Signals:
+        scrubSoundChanged: Scrubbing and stepping are heard, or not.
+    """
+
+    scrubSoundChanged = Signal(bool)
 
     def __init__(
         self, output: Output | None = None, feed: ScrubFeed | None = None, parent: QObject | None = None
@@ -51,6 +57,7 @@ class Transport(Playback):
         if self._grains is not None:
             self._grains.enabled = on
             self._grains.stop()
+            self.scrubSoundChanged.emit(on)
 
     def seek(self, frame: int) -> None:
         """Be at a frame; playing goes on from there."""

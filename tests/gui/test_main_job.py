@@ -1,5 +1,6 @@
 """The main job with mouse and keys: open, drag a range, write, retake, compare, export."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from retake_gui.domain.compare import CompareMode, Side
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
 from retake_gui.ui.export import ExportSheet
+from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.frames import Picture
 from retake_gui.viewmodels.takes import TakesModel
 from tests.clips import ClipOptions, numbered_clip, read_number
@@ -155,11 +157,16 @@ async def test_what_was_done_is_there_again_at_the_next_start(qtbot: QtBot, clip
         await retake(program, "Fog")
         segment = program.models.document.segment
         program.models.timeline.toggle_marker(12)
+        program.desk.actions[ActionId.SCRUB_SOUND].trigger()
+        program.models.player.set_margin(Fraction(1, 2))
     async with running() as again:
         document, takes = again.models.document, again.models.takes
         assert document.clip is not None
         assert document.segment == segment
         assert [marker.frame for marker in again.models.timeline.markers] == [12]
+        assert not again.desk.actions[ActionId.SCRUB_SOUND].isChecked()
+        assert not again.models.player.scrub_sound
+        assert again.models.player.margin == Fraction(1, 2)
         assert document.settings.prompt == "Fog"
         assert [take.title for take in takes.takes] == ["Take 1"]
         assert takes.shown is not None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from retake_gui.domain.compare import MOST_IN_GRID, CompareMode
 from retake_gui.ui.viewer.arrangement import cells, shows_source, shows_take, side_by_side
-from retake_gui.ui.viewer.inspector import Inspector, sample
+from retake_gui.ui.viewer.inspection import Inspection
 from retake_gui.ui.viewer.pane import PicturePane, wipe_line
 from retake_gui.ui.viewer.pictures import Canvas
 from retake_gui.ui.viewer.view import FIT, View
@@ -51,9 +51,7 @@ class Board(QWidget):
         for pane in self._panes:
             pane.setMouseTracking(True)
             pane.unveilWanted.connect(player.unveilWanted)
-        self._inspector = Inspector(self)
-        self._inspecting = False
-        self._pointed: tuple[PicturePane, QPointF] | None = None
+        self._inspection = Inspection(self._panes, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -97,18 +95,18 @@ class Board(QWidget):
     @property
     def inspecting(self) -> bool:
         """Whether values of pixels are shown under the pointer."""
-        return self._inspecting
+        return self._inspection.on
 
     def set_inspecting(self, inspecting: bool) -> None:
         """Show values of pixels under the pointer, or not."""
-        self._inspecting = inspecting
+        self._inspection.on = inspecting
         self._inspect()
 
     # What is shown
 
     def _begin(self) -> None:
         self._view = FIT
-        self._pointed = None
+        self._inspection.leave()
         for pane in self._panes:
             pane.set_canvas(None)
             pane.set_natural_size(self._natural())
@@ -261,13 +259,13 @@ class Board(QWidget):
         else:
             self._point(event.position())
         self._last = event.position()
-        self._pointed = self._pane_at(event.position())
+        self._inspection.point(*self._pane_at(event.position()))
         self._inspect()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at."""
         super().leaveEvent(event)
-        self._pointed = None
+        self._inspection.leave()
         self._inspect()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -322,27 +320,4 @@ class Board(QWidget):
             self.unsetCursor()
 
     def _inspect(self) -> None:
-        """Values of all visible sides at the place under the pointer."""
-        found = self._place_pointed() if self._inspecting else None
-        for pane in self._panes:
-            pane.set_probe(found)
-        natural = self._natural()
-        samples = []
-        for pane in (self.source, self.take) if found is not None else ():
-            value = sample(pane.label, pane.canvas.image, found, natural.width()) if pane.canvas and found else None
-            if value is not None:
-                samples.append(value)
-        if found is None or not samples:
-            self._inspector.hide()
-        else:
-            self._inspector.show_values(int(found.x() * natural.width()), int(found.y() * natural.height()), samples)
-
-    def _place_pointed(self) -> QPointF | None:
-        """The part of the picture's width and height under the pointer."""
-        if self._pointed is None or self._natural().isEmpty():
-            return None
-        pane, at = self._pointed
-        area = pane.area
-        if not area.contains(at):
-            return None
-        return QPointF((at.x() - area.left()) / area.width(), (at.y() - area.top()) / area.height())
+        self._inspection.refresh(self._natural())
