@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.compare import CompareMode, Side
@@ -223,3 +223,22 @@ def test_each_side_has_a_volume_of_its_own(stage: PlayerStage) -> None:
     match.click()
     assert stage.player.levels.matching
     assert stage.actions[ActionId.MATCH_LOUDNESS].isChecked()
+
+
+def test_a_narrow_bar_hides_the_least_needed_and_shortens_no_word(stage: PlayerStage) -> None:
+    stage.show_take()
+    stage.player.set_mode(CompareMode.DIFFERENCE)
+    slider = stage.window.findChild(QAbstractSlider, "volumeSlider")
+    take = stage.window.findChild(QAbstractButton, "hearTake")
+    assert isinstance(slider, QAbstractSlider)
+    assert isinstance(take, QAbstractButton)
+    stage.window.resize(1000, 640)
+    QApplication.processEvents()
+    assert slider.isVisible()
+    stage.window.resize(560, 640)
+    QApplication.processEvents()
+    assert not slider.isVisible()
+    assert take.width() >= take.sizeHint().width()
+    stage.window.resize(1000, 640)
+    QApplication.processEvents()
+    assert slider.isVisible()

@@ -1,7 +1,7 @@
 """The bar under the viewer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from retake_gui.ui.transport.buttons import ToolButton
@@ -17,6 +17,7 @@ from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.player import PlayerModel
 
 _VOLUME_WIDTH = 84
+_MARGIN = 8
 
 
 class TransportBar(QWidget):
@@ -32,7 +33,7 @@ class TransportBar(QWidget):
         self.timecode = TimecodeLabel(player, self)
         self._speed = SpeedButton(player, self)
         self._zoom = ToolButton("viewerZoom", self.tr("Fit the picture, or show it at actual size"), "", "", self)
-        upper = QHBoxLayout()
+        upper = self._upper = QHBoxLayout()
         upper.setSpacing(6)
         upper.addWidget(self._compare)
         upper.addWidget(LevelsButton(player, actions, self))
@@ -48,13 +49,15 @@ class TransportBar(QWidget):
         lower.addSpacing(6)
         lower.addWidget(self.timecode)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(_MARGIN, 4, _MARGIN, 4)
         layout.setSpacing(2)
         layout.addLayout(upper)
         layout.addLayout(lower)
         actions[ActionId.GO_TO].triggered.connect(self.timecode.ask)
         player.playingChanged.connect(self._show_playing)
         player.volumeChanged.connect(self._show_volume)
+        for signal in (player.compareChanged, player.takeChanged, player.levels.changed):
+            signal.connect(self._make_room)
         self._show_playing()
         self._show_volume()
 
@@ -80,6 +83,23 @@ class TransportBar(QWidget):
         """From now on there is a window whose keys can be watched."""
         super().showEvent(event)
         self._keys.watch(self.window().windowHandle())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the least needed gives way."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hide what can be had elsewhere (keys, menus) until every word that is left can be read."""
+        room, gap = self.width() - 2 * _MARGIN, self._upper.spacing()
+        spare = (self._volume, self._compare.hear_label, self._zoom)
+        taken = {widget: widget.sizeHint().width() + gap for widget in spare}
+        wanted = self._upper.sizeHint().width() + sum(taken[widget] for widget in spare if widget.isHidden())
+        for widget in spare:
+            fits = wanted <= room
+            wanted -= 0 if fits else taken[widget]
+            if widget.isHidden() is fits:
+                widget.setVisible(fits)
 
     def _add_volume(self, layout: QHBoxLayout, actions: ActionSet) -> None:
         self._mute = ToolButton("muteButton", self.tr("Mute"), "volume", self.tr("Vol"), self)

@@ -34,9 +34,9 @@ class CompareBar(QWidget):
         inspector.follow(actions[ActionId.INSPECTOR])
         layout.addWidget(inspector)
         layout.addSpacing(10)
-        self._hear_label = QLabel(self.tr("Hear"), self)
-        theme.set_role(self._hear_label, "hint")
-        layout.addWidget(self._hear_label)
+        self.hear_label = QLabel(self.tr("Hear"), self)
+        theme.set_role(self.hear_label, "hint")
+        layout.addWidget(self.hear_label)
         self._hear = QButtonGroup(self)
         self._sides = {
             Side.SOURCE: self._side("hearSource", self.tr("Source"), self.tr("Hear the source"), Side.SOURCE),
@@ -82,7 +82,7 @@ class CompareBar(QWidget):
 
     def _name(self, take: ShownTake | None) -> None:
         self._sides[Side.TAKE].setText(take.title if take else self.tr("Take"))
-        for widget in (self._hear_label, *self._sides.values()):
+        for widget in (self.hear_label, *self._sides.values()):
             widget.setEnabled(take is not None)
         self._show(self._player.compare)
 

@@ -45,5 +45,6 @@ class LoopButton(ToolButton):
         around = f" ±{float(margin):g} s" if margin else ""
         words = self.tr("range{0}").format(around) if self._player.segment else self.tr("clip")
         self.setText(f" {words}" if self._icon_there else f"⟳ {words}")
+        self.setMinimumWidth(self.sizeHint().width())
         for action in self._group.actions():
             action.setChecked(action.data() == margin)
