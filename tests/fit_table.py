@@ -343,14 +343,23 @@ def complaints(path: Path, players: Sequence[str] = ("mpv",)) -> Iterator[str]:
     if shown != len(index):
         yield f"PyAV shows {shown} of {len(index)} frames"
     if "mpv" in players and shutil.which("mpv"):
-        command = ["mpv", "--no-config", "--vo=null", "--ao=null", "--untimed", "--msg-level=all=warn", str(path)]
+        command = [
+            "mpv",
+            "--no-config",
+            "--vo=null",
+            "--ao=null",
+            "--untimed",
+            "--ao-null-untimed",
+            "--msg-level=all=warn",
+            str(path),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         words = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("[")]
         if done.returncode or words:
             yield f"mpv: {' '.join(words)[:200]}"
 
 
-def table(fits: Sequence[Fit]) -> str:
+def table(rows: Sequence[str]) -> str:
     """The table in Markdown."""
     lines = [
         "# How a take fits back",
@@ -371,10 +380,11 @@ def table(fits: Sequence[Fit]) -> str:
         f"| {' | '.join(_COLUMNS)} |",
         f"|{'---|' * len(_COLUMNS)}",
     ]
-    return "\n".join([*lines, *(_row(fit) for fit in fits), ""])
+    return "\n".join([*lines, *rows, ""])
 
 
-def _row(fit: Fit) -> str:
+def row_of(fit: Fit) -> str:
+    """One line of the table."""
     kind = fit.kind
     planted = ", ".join(quirk for quirk in kind.quirks if not quirk.startswith("shift"))
     words = {True: "yes", False: "**no**", None: "–"}
@@ -409,12 +419,12 @@ def main(names: Sequence[str]) -> int:
             fit = measured(kind, Path(folder))
         fits.append(fit)
         sys.stdout.write(
-            json.dumps({"clip": kind.name, "broken": list(fit.broken.values()), "row": _row(fit)}, ensure_ascii=False)
+            json.dumps({"clip": kind.name, "broken": list(fit.broken.values()), "row": row_of(fit)}, ensure_ascii=False)
             + "\n"
         )
         sys.stdout.flush()
     if not names:
-        TABLE.write_text(table(fits), encoding="utf-8")
+        TABLE.write_text(table([row_of(fit) for fit in fits]), encoding="utf-8")
     return int(any(fit.broken for fit in fits))
 
 

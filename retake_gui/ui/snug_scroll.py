@@ -1,6 +1,7 @@
 """A scroll area that is as high as what it holds where there is room, and scrolls where there is not."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from retake_gui.ui import theme
@@ -26,8 +27,23 @@ class SnugScroll(QScrollArea):
         self.setWidget(held)
 
     def sizeHint(self) -> QSize:
-        """All of it."""
-        return self._held.sizeHint()
+        """All of it, at the width that there is."""
+        hint, layout = self._held.sizeHint(), self._held.layout()
+        if layout is not None and layout.hasHeightForWidth() and self.viewport().width() > _NARROW:
+            hint.setHeight(layout.totalHeightForWidth(self.viewport().width()))
+        return hint
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is held became higher or lower: ask for that much."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At another width lines break otherwise."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Enough to see that there is more."""

@@ -91,7 +91,7 @@ class LampBoard(QWidget):
             "edge_tail": self.tr("End"),
             "click_head": self.tr("No click, start"),
             "click_tail": self.tr("No click, end"),
-            "loudness": self.tr("Loudness"),
+            "loudness": self.tr("Level"),
             "sync": self.tr("In sync"),
         }
         if lamp.name.startswith("click") and lamp.state is LampState.BAD:
