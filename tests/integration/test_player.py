@@ -13,7 +13,7 @@ from retake_gui.domain.compare import CompareMode
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
-from retake_gui.viewmodels.compare_model import ShownTake
+from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
 from retake_gui.viewmodels.frames import Pair, Picture
 from retake_gui.viewmodels.player import PlayerModel
@@ -198,3 +198,32 @@ def test_a_take_is_scrubbed_beside_the_source(
     for pair in pairs:
         if pair.take is not None:
             assert number_of(pair.source) == number_of(pair.take) == pair.number
+
+
+def test_a_shorter_side_holds_its_last_frame_and_a_shifted_one_is_ahead(
+    player: PlayerModel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    short = probe(numbered_clip(tmp_path / "short.mp4", frames=40, rate=24))
+    player.set_take(clip_pictures(short), None, ShownTake("Take 1"))
+    for frame, nudge, expected in ((60, 0, 39), (20, 0, 20), (20, 1, 21), (0, -1, 0)):
+        player.seek(frame)
+        player.nudge(0)
+        player.nudge(nudge)
+        qtbot.waitUntil(lambda: player.settled)
+        take = shown(player).take
+        assert take is not None
+        assert number_of(shown(player).source) == frame
+        assert number_of(take) == take.number == expected
+
+
+def test_the_grid_shows_one_frame_of_all_its_takes(player: PlayerModel, qtbot: QtBot, files: tuple[Path, Path]) -> None:
+    results = [Result(ShownTake(f"Take {key}", key=key), clip_pictures(probe(files[key % 2]))) for key in (1, 2, 3)]
+    player.set_take(results[0].pictures, None, results[0].take)
+    player.set_grid(results)
+    player.set_mode(CompareMode.GRID)
+    for frame in (5, 60, 61, 2):
+        player.seek(frame)
+        qtbot.waitUntil(lambda: player.settled)
+        pair = shown(player)
+        assert len(pair.others) == 2
+        assert {number_of(picture) for picture in (pair.source, pair.take, *pair.others)} == {frame}
