@@ -8,6 +8,7 @@ open group at the start) and are no frames of the clip.
 import functools
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -102,20 +103,30 @@ def build_index(path: Path) -> FrameIndex:
 def _built(path: Path, size: int, changed: int) -> FrameIndex:
     del size, changed  # they make another version of the file another entry
     with opened(path) as container:
-        quick = _from_tables(path, container, picture_stream(path, container))
-    if quick is not None:
-        return quick
-    with opened(path) as container:
         stream = picture_stream(path, container)
-        number, time_base = stream.index, stream.time_base or Fraction(1, 90_000)
-        is_vp8 = stream.codec_context.name == "vp8"
+        samples = _worthy_tables(path, container, stream)
+        quick = _from_tables(path, container, stream, samples) if samples is not None else None
+        if quick is not None:
+            return quick
+        if samples is None:  # nothing was read yet
+            return _from_packets(path, container, stream)
+    with opened(path) as container:
+        return _from_packets(path, container, picture_stream(path, container))
+
+
+def _from_packets(path: Path, container: InputContainer, stream: VideoStream) -> FrameIndex:
+    """The index by demuxing the whole file, while its first picture is decoded beside that."""
+    number, time_base = stream.index, stream.time_base or Fraction(1, 90_000)
+    is_vp8 = stream.codec_context.name == "vp8"
+    with ThreadPoolExecutor(1, "first frame") as beside:
+        looking = beside.submit(_first_shown, path)
         shown, durations, keys, complete = _demuxed(container, stream, is_vp8=is_vp8)
-    if not complete:
-        shown, keys = _decoded_times(path)
-        durations = {}
-    if not shown:
-        raise unreadable(path, "has no frames.")
-    first = _first_shown(path)
+        if not complete:
+            shown, keys = _decoded_times(path)
+            durations = {}
+        if not shown:
+            raise unreadable(path, "has no frames.")
+        first = looking.result()
     pts = np.unique(np.asarray(shown, np.int64))
     pts = pts[pts >= first]
     if not len(pts):
@@ -126,14 +137,19 @@ def _built(path: Path, size: int, changed: int) -> FrameIndex:
     return FrameIndex(pts, last + max(1, length), time_base, key_pts, number)
 
 
-def _from_tables(path: Path, container: InputContainer, stream: VideoStream) -> FrameIndex | None:
-    """The index out of an MP4 file's tables, if the demuxer says the same of the file's head and tail."""
+def _worthy_tables(path: Path, container: InputContainer, stream: VideoStream) -> Samples | None:
+    """An MP4 file's tables, where there are so many frames that they are worth it; no packet is read for this."""
     if "mp4" not in container.format.name.split(","):
         return None
     samples = read_samples(path, stream.id)
-    time_base = stream.time_base
-    if samples is None or time_base != Fraction(1, samples.timescale) or len(samples.pts) < _WORTH_TABLES:
+    if samples is None or stream.time_base != Fraction(1, samples.timescale) or len(samples.pts) < _WORTH_TABLES:
         return None
+    return samples
+
+
+def _from_tables(path: Path, container: InputContainer, stream: VideoStream, samples: Samples) -> FrameIndex | None:
+    """The index out of a file's tables, if the demuxer says the same of the file's head and tail."""
+    time_base = Fraction(1, samples.timescale)
     pts, key_pts = np.unique(samples.pts), np.unique(samples.pts[samples.keys])
     if len(pts) != len(samples.pts) or pts[0] < 0 or not len(key_pts):
         return None
