@@ -271,6 +271,7 @@ def _load(preferences: PreferencesModel) -> Stage:
     from retake_gui.services.fitting import fitted_sources
     from retake_gui.services.inspecting import inspect_take
     from retake_gui.services.jobs import JobRunner
+    from retake_gui.services.named_keys import NamedKeys
     from retake_gui.services.opening import ClipOpener, measured
     from retake_gui.services.stills import save_still
     from retake_gui.store.folders import data_folder
@@ -297,6 +298,7 @@ def _load(preferences: PreferencesModel) -> Stage:
 
     return Stage(
         keys,
+        NamedKeys(keys, settings, preferences.change, endpoints.check_key),
         data_folder(),
         lambda: endpoints.default_engine,
         endpoints.service,

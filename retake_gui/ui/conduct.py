@@ -48,7 +48,7 @@ class Conduct:
         desk.comparing.set_fit(stage.fit, stage.probe)
         self._prompts.begin(stage)
         desk.seams.set_inspect(stage.inspect)
-        desk.preferences.set_keys(stage.keys, stage.default_engine)
+        desk.preferences.set_keys(stage.keys, stage.named_keys, stage.default_engine)
         limit = desk.preferences.settings.ask_above
         desk.retaking.set_limit(None if limit is None else _cents(limit))
         self._use_engine()
@@ -166,6 +166,7 @@ class Conduct:
         desk.preferences.failed.connect(window.show_error)
         desk.preferences.changed.connect(self._apply_preference)
         desk.preferences.checkWanted.connect(self._check_key)
+        desk.preferences.keyChanged.connect(lambda _words: self._show_engine())
         window.header.engineChosen.connect(self._choose_engine)
         window.header.keysWanted.connect(self._show_preferences_at_key)
         actions[a.PREFERENCES].triggered.connect(lambda: self._show_preferences())  # noqa: PLW0108 - not the flag
@@ -204,9 +205,13 @@ class Conduct:
         key = preferences.engine
         self._desk.models.document.set_service(self._stage.service(key), preferences.settings.context)
         self._desk.models.timeline.set_service(self._stage.service(key))
-        self._window.header.show_engine(key, has_key=preferences.has_key)
+        self._show_engine()
         if not SERVICES[key].is_draft:
             self._check_key()
+
+    def _show_engine(self) -> None:
+        preferences = self._desk.preferences
+        self._window.header.show_engine(preferences.engine, has_key=preferences.has_key)
 
     def _check_key(self) -> None:
         if self._stage is not None:
@@ -231,8 +236,12 @@ class Conduct:
         folder = self._stage.data_folder if self._stage is not None else Path()
         dialog = PreferencesDialog(self._desk.preferences, folder, self._window)
         dialog.finished.connect(dialog.deleteLater)
+        dialog.keyEntered.connect(self._add_key)
         dialog.open()
         return dialog
+
+    def _add_key(self, name: str, key: str) -> None:
+        self._desk.tasks.start(self._desk.preferences.add_key(name, key), "check a key")
 
     def _show_preferences_at_key(self) -> None:
         self._show_preferences().focus_key()

@@ -23,6 +23,7 @@ from retake_gui.viewmodels.session import CloseSession, OpenSession, SessionMode
 from retake_gui.viewmodels.tasks import Tasks
 
 if TYPE_CHECKING:
+    from retake_gui.services.named_keys import NamedKeys
     from retake_gui.store.secrets import KeyStore
 
 
@@ -60,6 +61,7 @@ class Stage:
     """
 
     keys: "KeyStore"
+    named_keys: "NamedKeys"
     data_folder: Path
     default_engine: Callable[[], str]
     service: Callable[[str], Service]

@@ -10,6 +10,7 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.service import DRAFT, RUNWARE
 
 if TYPE_CHECKING:
+    from retake_gui.services.named_keys import NamedKey, NamedKeys
     from retake_gui.store.secrets import KeyStore
     from retake_gui.store.settings_file import AppSettings, SettingsFile
 
@@ -36,6 +37,7 @@ class PreferencesModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keys: KeyStore | None = None
+        self._named: NamedKeys | None = None
         self._default_engine: Callable[[], str] = lambda: DRAFT.key
 
     @cached_property
@@ -59,10 +61,14 @@ class PreferencesModel(QObject):
         """Whether there is a key for the real service."""
         return self._keys is not None and bool(self._keys.get(self.settings.key_name))
 
-    def set_keys(self, keys: "KeyStore", default_engine: Callable[[], str]) -> None:
+    def set_keys(self, keys: "KeyStore", named: "NamedKeys", default_engine: Callable[[], str]) -> None:
         """The keys can be read from now on."""
-        self._keys, self._default_engine = keys, default_engine
+        self._keys, self._named, self._default_engine = keys, named, default_engine
         self.keyChanged.emit(self.key_words())
+
+    def named_keys(self) -> "list[NamedKey]":
+        """Every key that the user gave a name, without the key."""
+        return self._named.all() if self._named is not None else []
 
     def change(self, **changes: Any) -> None:
         """Change settings by name, and write them.
@@ -79,21 +85,43 @@ class PreferencesModel(QObject):
         except RetakeError as error:
             self.failed.emit(error)
 
-    def set_key(self, key: str) -> None:
-        """Keep a key, use the service it is for, and ask for a check."""
-        if self._keys is None or not key.strip():
+    async def add_key(self, name: str, key: str) -> None:
+        """Check a key against its account, keep it under a name, and use the service it is for.
+
+        Raises:
+            RetakeError: The key, or its name, is not accepted; nothing is kept.
+        """
+        if self._named is None:
             return
-        self._keys.set(key.strip(), self.settings.key_name)
+        self.keyChanged.emit(self._tr("Checking the key…"))
+        try:
+            checked = await self._named.add(name, key)
+        except RetakeError as error:
+            self.keyChanged.emit(error.sentence)
+            raise
         self.change(engine=RUNWARE.key)
-        self.keyChanged.emit(self.key_words())
+        self.keyChanged.emit(f"{self.key_words()} {checked.unchecked}".strip())
         self.checkWanted.emit()
 
-    def remove_key(self) -> None:
-        """Forget the key, and go back to drafts."""
-        if self._keys is not None:
-            self._keys.remove(self.settings.key_name)
-            self.change(engine="")
+    def use_key(self, name: str) -> None:
+        """Use another key from now on."""
+        if self._named is not None and name != self.settings.key_name:
+            self._named.use(name)
             self.keyChanged.emit(self.key_words())
+
+    def remove_key(self, name: str) -> None:
+        """Forget a key; without any left, go back to drafts."""
+        if self._named is not None:
+            self._named.remove(name)
+            if not self.has_key:
+                self.change(engine="")
+            self.keyChanged.emit(self.key_words())
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether nobody on the way can read what is sent there, or the user has agreed to it."""
+        from retake_gui.services.endpoint import is_private
+
+        return not url or is_private(url) or url == self.settings.trusted_url
 
     def tell_key(self, words: str) -> None:
         """What was found out about the key."""
@@ -105,8 +133,11 @@ class PreferencesModel(QObject):
             return ""
         words = {
             "nowhere": "No key yet. Everything works on the draft engine without one.",
-            "environment": "The key comes from RUNWARE_API_KEY.",
+            "environment": "The key comes from RUNWARE_API_KEY, which goes before all others.",
             "keyring": "The key is kept in the system's keyring.",
             "session": "This system has no keyring: the key is kept until the program ends, and never written down.",
         }
-        return QCoreApplication.translate(_CONTEXT, words[self._keys.place(self.settings.key_name).value])
+        return self._tr(words[self._keys.place(self.settings.key_name).value])
+
+    def _tr(self, words: str) -> str:
+        return QCoreApplication.translate(_CONTEXT, words)

@@ -44,7 +44,7 @@ class QueueModel(QObject):
 
     def look_soon(self) -> None:
         """Something happened to a job; a job that was just told of takes its place in the queue a moment later."""
-        if not self._looking.isActive():
+        if not self._looking.isActive() and self._sessions.session is not None:
             self._looking.start()
 
     def look(self) -> None:

@@ -31,10 +31,7 @@ class JobList(QListView):
         self._jobs = jobs
         self._cards: dict[str, JobCard] = {}
         self._spare: list[JobCard] = []
-        self._placing = QTimer(self)
-        self._placing.setSingleShot(True)
-        self._placing.setInterval(0)
-        self._placing.timeout.connect(self.place)
+        self._due = False
         self.setObjectName("jobList")
         self.setAccessibleName(self.tr("Jobs"))
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -85,6 +82,7 @@ class JobList(QListView):
 
     def place(self) -> None:
         """Put a card on each row that can be seen."""
+        self._due = False
         self.executeDelayedItemsLayout()
         seen = self._seen()
         for task_uuid in [known for known in self._cards if known not in seen]:
@@ -101,8 +99,9 @@ class JobList(QListView):
 
     def _place_soon(self, *_news: object) -> None:
         """Once, however much has changed until then."""
-        if not self._placing.isActive():
-            self._placing.start()
+        if not self._due:
+            self._due = True
+            QTimer.singleShot(0, self, self.place)
 
     def _seen(self) -> dict[str, tuple[JobRow, QRect]]:
         found: dict[str, tuple[JobRow, QRect]] = {}

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -12,20 +14,31 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from retake_gui.domain.service import DEFAULT_MODEL
+from retake_gui.domain.service import DEFAULT_MODEL, SERVICES
 from retake_gui.domain.settings import is_web_address
 from retake_gui.ui import theme
+from retake_gui.ui.dialogs import name_parts
+from retake_gui.ui.field_note import FieldNote
+from retake_gui.ui.preferences.key_fields import KeyFields
+from retake_gui.ui.wheel import ignore_wheel
 from retake_gui.viewmodels.preferences import PreferencesModel
 
 
 class PreferencesDialog(QDialog):
-    """Open it with ``open()`` or ``show()``."""
+    """Open it with ``open()`` or ``show()``.
+
+    Signals:
+        keyEntered: A key is to be checked and kept (its name, and the key).
+    """
+
+    keyEntered = Signal(str, str)
 
     def __init__(self, model: PreferencesModel, data_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,63 +50,57 @@ class PreferencesDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(9)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self._add_key(form)
+        self._keys = KeyFields(model, form, self)
+        self._keys.entered.connect(self.keyEntered)
         self._add_service(form)
         self._add_queue(form)
         self._add_folder(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setAutoDefault(False)  # Return belongs to the fields
+        close.setDefault(False)
+        close.setObjectName("preferencesClose")
+        close.setAccessibleName(self.tr("Close"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(14)
         layout.addLayout(form)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        model.keyChanged.connect(self._show_key)
-        self._show_key(model.key_words())
 
     def focus_key(self) -> None:
         """Begin with the key."""
-        self._key.setFocus()
-
-    def _add_key(self, form: QFormLayout) -> None:
-        self._key = QLineEdit(self)
-        self._key.setObjectName("keyField")
-        self._key.setAccessibleName(self.tr("Runware key"))
-        self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._key.setPlaceholderText(self.tr("Paste an API key"))
-        keep = QPushButton(self.tr("Keep and check"), self)
-        keep.setObjectName("keyKeep")
-        keep.setAutoDefault(False)
-        keep.clicked.connect(self._keep_key)
-        self._key.returnPressed.connect(self._keep_key)
-        self._forget = QPushButton(self.tr("Forget"), self)
-        self._forget.setObjectName("keyForget")
-        self._forget.setAutoDefault(False)
-        self._forget.clicked.connect(self._model.remove_key)
-        row = QHBoxLayout()
-        for widget in (self._key, keep, self._forget):
-            row.addWidget(widget)
-        self._key_words = QLabel(self)
-        self._key_words.setObjectName("keyStatus")
-        self._key_words.setWordWrap(True)
-        theme.set_role(self._key_words, "hint")
-        form.addRow(self.tr("Runware key"), row)
-        form.addRow("", self._key_words)
+        self._keys.focus_key()
 
     def _add_service(self, form: QFormLayout) -> None:
         settings = self._model.settings
+        engine = QComboBox(self)
+        for key, words in (
+            ("", self.tr("Runware where there is a key, else drafts")),
+            *((service.key, service.title) for service in SERVICES.values()),
+        ):
+            engine.addItem(words, key)
+        engine.setCurrentIndex(max(0, engine.findData(settings.engine)))
+        engine.activated.connect(lambda row: self._model.change(engine=engine.itemData(row)))
+        ignore_wheel(engine)
+        self._name(
+            form, engine, "defaultEngineField", self.tr("Engine"), self.tr("Which service new retakes are made by.")
+        )
         url = QLineEdit(settings.base_url, self)
         url.setPlaceholderText("https://api.runware.ai/v1")
-        url.editingFinished.connect(lambda: self._change_url(url))
+        for entered in (url.editingFinished, url.returnPressed):  # the first is silent where a text is entered again
+            entered.connect(lambda: self._change_url(url))
         self._name(
             form,
             url,
             "baseUrlField",
             self.tr("Service address"),
-            self.tr("Another server that speaks the same protocol; it must be https, or this machine."),
+            self.tr("Another server that speaks the same protocol: https, or this machine; others are asked about."),
         )
+        self._url_note = FieldNote(url, self)
+        form.addRow("", self._url_note)
         model = QLineEdit(settings.model, self)
         model.editingFinished.connect(lambda: self._model.change(model=model.text().strip() or DEFAULT_MODEL))
         self._name(
@@ -124,6 +131,17 @@ class PreferencesDialog(QDialog):
             form, limit, "askAboveField", self.tr("Ask above"), self.tr("Retakes that cost more are asked about first.")
         )
 
+        notify = QCheckBox(self.tr("Tell the desktop when a job ends"), self)
+        notify.setChecked(settings.notify)
+        notify.toggled.connect(lambda on: self._model.change(notify=on))
+        self._name(
+            form,
+            notify,
+            "notifyField",
+            self.tr("Notify"),
+            self.tr("A message of the desktop while another window is in front."),
+        )
+
     def _add_folder(self, form: QFormLayout) -> None:
         place = QLabel(str(self._folder), self)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -131,6 +149,7 @@ class PreferencesDialog(QDialog):
         theme.set_role(place, "hint")
         show = QPushButton(self.tr("Open"), self)
         show.setObjectName("dataFolderOpen")
+        show.setAccessibleName(self.tr("Open the folder of the program's state"))
         show.setAutoDefault(False)
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
         row = QHBoxLayout()
@@ -144,20 +163,33 @@ class PreferencesDialog(QDialog):
         widget.setToolTip(help_)
         form.addRow(title, widget)
 
-    def _keep_key(self) -> None:
-        key = self._key.text()
-        self._key.clear()
-        self._model.set_key(key)
-
     def _change_url(self, field: QLineEdit) -> None:
         text = field.text().strip()
         valid = not text or is_web_address(text)
-        field.setProperty("invalid", not valid)
-        field.style().unpolish(field)
-        field.style().polish(field)
-        if valid:
+        self._url_note.tell("" if valid else self.tr("“{0}” is not an http or https address.").format(text))
+        if not valid or text == self._model.settings.base_url:
+            return
+        if self._model.is_safe_url(text):
             self._model.change(base_url=text)
+        else:
+            QTimer.singleShot(0, self, lambda: self._ask_about_url(field, text))  # else Return answers it, too
 
-    def _show_key(self, words: str) -> None:
-        self._key_words.setText(words)
-        self._forget.setEnabled(self._model.has_key)
+    def _ask_about_url(self, field: QLineEdit, url: str) -> None:
+        """An address without encryption is used only by one who was told; asked once, however it was entered."""
+        if self.findChild(QMessageBox, "urlQuestion") is not None:
+            return
+        box = QMessageBox(self)
+        box.setObjectName("urlQuestion")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Service address"))
+        box.setText(self.tr("“{0}” is not encrypted.").format(url))
+        box.setInformativeText(self.tr("Your key and your clip could be read on the way. Use it all the same?"))
+        use = box.addButton(self.tr("Use it"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(self.tr("Keep the old address"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.finished.connect(lambda _result: box.setObjectName("urlQuestionAnswered"))
+        box.open()
+        name_parts(box)
+        use.clicked.connect(lambda: self._model.change(trusted_url=url, base_url=url))
+        keep.clicked.connect(lambda: field.setText(self._model.settings.base_url))

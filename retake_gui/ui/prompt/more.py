@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEd
 
 from retake_gui.domain.settings import OutputFormat, RetakeSettings, Safety
 from retake_gui.ui import theme
+from retake_gui.ui.field_note import FieldNote
 from retake_gui.ui.prompt.context_choice import ContextChoice
-from retake_gui.ui.prompt.field_note import FieldNote
 from retake_gui.ui.wheel import ignore_wheel
 from retake_gui.viewmodels.document import DocumentModel
 

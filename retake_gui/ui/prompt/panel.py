@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolB
 from retake_gui.domain.price import dollars
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.ui import theme
-from retake_gui.ui.prompt.field_note import FieldNote
+from retake_gui.ui.field_note import FieldNote
 from retake_gui.ui.prompt.first_frame import FirstFrame
 from retake_gui.ui.prompt.mode_toggle import ModeToggle
 from retake_gui.ui.prompt.more import MoreSettings
