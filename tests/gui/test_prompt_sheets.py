@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,10 +21,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def document(qapp: object) -> DocumentModel:
+def document(qapp: object) -> Iterator[DocumentModel]:
     made = DocumentModel(QUndoStack())
     made.open(a_clip(), Span(48, 120), RetakeSettings(prompt="Rain"))
-    return made
+    yield made
+    made.undo.clear()  # as the program does before it ends
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def document(qapp: object) -> DocumentModel:
+def document(qapp: object) -> Iterator[DocumentModel]:
     model = DocumentModel(QUndoStack())
     model.open(a_clip(), Span(48, 120), RetakeSettings(prompt="Rain"))
-    return model
+    yield model
+    model.undo.clear()  # as the program does before it ends
 
 
 @pytest.fixture

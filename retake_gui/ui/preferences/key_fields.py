@@ -1,7 +1,7 @@
 """The keys by name: which one is used, where it is kept, and a place to enter another; none is ever shown."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from retake_gui.ui import theme
 from retake_gui.ui.wheel import ignore_wheel
@@ -54,6 +54,8 @@ class KeyFields(QWidget):
         self._status = QLabel(parent)
         self._status.setObjectName("keyStatus")
         self._status.setWordWrap(True)
+        self._status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._status.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         theme.set_role(self._status, "hint")
         self._lay_out(form)
         model.keyChanged.connect(self.show_words)
@@ -71,6 +73,8 @@ class KeyFields(QWidget):
 
     def _lay_out(self, form: QFormLayout) -> None:
         used, new = QHBoxLayout(), QHBoxLayout()
+        for row in (used, new):
+            row.setSpacing(6)
         used.addWidget(self._choice, 1)
         used.addWidget(self._forget)
         for widget in (self._name, self._key, self._keep):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from retake_gui.domain.settings import OutputFormat, RetakeSettings, Safety
@@ -106,6 +106,20 @@ _DELIVERY = _Row(
 )
 
 
+class _Reached(QObject):
+    """Tells when a field gets the keyboard or the pointer; lives and dies with the field."""
+
+    def __init__(self, field: QWidget, told: SignalInstance) -> None:
+        super().__init__(field)
+        self._told = told
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell the field's help."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter) and isinstance(watched, QWidget):
+            self._told.emit(watched.toolTip())
+        return False
+
+
 class MoreSettings(QWidget):
     """Context, format, quality, safety, lifetime, deliveries, model, cost and UUID.
 
@@ -129,12 +143,6 @@ class MoreSettings(QWidget):
         document.settingsChanged.connect(self._show)
         document.planChanged.connect(self._mark)
         self._show()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The help of the field that has the keyboard, or is under the pointer, is wanted."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter) and isinstance(watched, QWidget):
-            self.helpWanted.emit(watched.toolTip())
-        return False
 
     def _add_rows(self) -> None:
         self._row(_SENT, ContextChoice(self._document, self))
@@ -167,7 +175,7 @@ class MoreSettings(QWidget):
         ignore_wheel(widget)
         if not isinstance(widget, QSpinBox | QCheckBox):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        widget.installEventFilter(self)
+        widget.installEventFilter(_Reached(widget, self.helpWanted))
         label = QLabel(title, self)
         label.setBuddy(widget)
         label.setToolTip(help_)

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,8 +15,10 @@ from tests.facts import a_clip
 
 
 @pytest.fixture
-def document(qapp: object) -> DocumentModel:
-    return DocumentModel(QUndoStack())
+def document(qapp: object) -> Iterator[DocumentModel]:
+    made = DocumentModel(QUndoStack())
+    yield made
+    made.undo.clear()  # as the program does before it ends
 
 
 def test_a_new_clip_gets_a_range_to_drag_and_no_undo(document: DocumentModel) -> None:

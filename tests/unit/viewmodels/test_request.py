@@ -1,5 +1,6 @@
 import json
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from tests.facts import a_clip
 
 
 @pytest.fixture
-def document(qapp: object) -> DocumentModel:
+def document(qapp: object) -> Iterator[DocumentModel]:
     made = DocumentModel(QUndoStack())
     made.open(a_clip(), Span(48, 120), RetakeSettings(prompt="Rain", mode=Mode.VIDEO))
-    return made
+    yield made
+    made.undo.clear()  # as the program does before it ends
 
 
 @pytest.fixture
