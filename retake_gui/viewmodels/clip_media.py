@@ -45,6 +45,7 @@ class ClipMedia(QObject):
         self._room = room or ScrubRoom()
         self._recent: OrderedDict[int, QImage] = OrderedDict()
         self._told = threading.Event()
+        self._closed = False
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
         self._telling.setInterval(_TELL_MS)
@@ -122,6 +123,7 @@ class ClipMedia(QObject):
     def close(self) -> None:
         """Stop and wait for the threads."""
         self._stop()
+        self._closed = True
         self._telling.stop()
         self._room.close()
         for thread in self._ending:
@@ -166,7 +168,7 @@ class ClipMedia(QObject):
             self._tell_soon()
 
     def _tell_soon(self) -> None:
-        if not self._telling.isActive():
+        if not self._telling.isActive() and not self._closed:
             self._telling.start()
 
     def _end(self, maker: Maker) -> None:
