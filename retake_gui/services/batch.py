@@ -134,10 +134,16 @@ async def _resume_in(shop: Workshop, chosen: set[str] | None) -> list[tuple[int,
         found: list[tuple[int, dict[str, Any]]] = []
         for job in left:
             if job.task_uuid not in resumed and not job.state.is_final:
-                _warn(f"Another program works on job {job.task_uuid}.")
+                _warn(_left_alone(job, held=shop.runner.turns.is_held(job.task_uuid)))
             interrupted = any(status == INTERRUPTED for status, _ in found)
             found.append((INTERRUPTED, shop.describe(job)) if interrupted else await ending.see_through(job))
     return found
+
+
+def _left_alone(job: Job, *, held: bool) -> str:
+    if held:
+        return f"Job {job.task_uuid} is paused; “retake resume {job.task_uuid}” lets it go on."
+    return f"Another program works on job {job.task_uuid}."
 
 
 async def list_jobs(batch: Batch) -> int:

@@ -89,6 +89,21 @@ def test_what_may_have_been_accepted_is_never_given_to_another_account(service: 
     assert set(service.accepted) == set(jobs)
 
 
+def test_a_job_that_is_paused_goes_on_when_it_is_named(service: Service, tmp_path: Path) -> None:
+    jobs = asyncio.run(waiting_jobs(service, tmp_path))
+    path = tmp_path / "film.retake"
+    with ProjectFile.open(path) as project:
+        project.set_held(jobs[0], held=True)
+    variables = {"RETAKE_BASE_URL": service.base_url, "RUNWARE_API_KEY": KEY}
+    ran = retake_here("resume", "--project", path, "--json", cwd=tmp_path, **variables)
+    assert ran.status == 5
+    assert f"Job {jobs[0]} is paused" in ran.err
+    assert set(service.accepted) == set(jobs[1:])
+    named = retake_here("resume", jobs[0], "--project", path, "--json", cwd=tmp_path, **variables)
+    assert named.status == 0, named.err
+    assert set(service.accepted) == set(jobs)
+
+
 def test_what_was_sent_to_one_address_is_never_sent_to_another(service: Service, tmp_path: Path) -> None:
     jobs = asyncio.run(waiting_jobs(service, tmp_path))
     with serving_by_the_page(service.film) as other:
