@@ -176,8 +176,9 @@ def _nearest_format(encoder: str, working: str, size: tuple[int, int]) -> str:
         working = working.replace("420", "444").replace("422", "444")
     plain = working.removesuffix("10le")
     deeper = f"{plain}10le"
-    wider = ("yuv422p10le", "yuv422p") if working != plain else ("yuv422p", "yuv422p10le")
-    for name in (working, deeper, *wider, plain, "yuv420p", "yuvj420p"):
+    deep, wide = ("yuv422p10le", "yuv422p")
+    near = (deep, plain, wide) if working != plain else (wide, deep, plain)
+    for name in (working, deeper, *near, "yuv420p", "yuvj420p"):
         if name in known or not known:
             return name
     return "yuv420p"

@@ -161,8 +161,7 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         frame.pts, frame.time_base = when, self._format.time_base
         frame.duration = duration
         frame.pict_type = 0
-        frame.color_range = number_of(RANGES, colour.range, 0)
-        frame.colorspace = number_of(SPACES, colour.space)
+        tag(frame, colour)
         self._container.mux(self._pictures.encode(frame))
 
     def write_sound(self, block: Samples) -> None:
@@ -197,6 +196,14 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
             self._open = False
             with suppress(av.FFmpegError, OSError, ValueError):
                 self._container.close()
+
+
+def tag(frame: av.VideoFrame, colour: Colour) -> None:
+    """Say on a picture what its colours mean: some encoders write it with each one."""
+    frame.color_range = number_of(RANGES, colour.range, 0)
+    frame.colorspace = number_of(SPACES, colour.space)
+    frame.color_trc = number_of(TRANSFERS, colour.transfer)
+    frame.color_primaries = number_of(PRIMARIES, colour.primaries)
 
 
 def number_of(table: Mapping[int, str], name: str, unknown: int = _UNSPECIFIED) -> int:

@@ -63,7 +63,7 @@ def full_export(
             with new_file(plan.target, expected_bytes(plan)) as part:
                 way = picture_way(plan, muxer, rest, copied=copies.pictures)
                 sums = write_streams(plan, part, way, rest, copies.sound, on_progress, cancelled)
-                verify(plan, part)
+                lost = verify(plan, part)
                 verify_copies(plan, part, sums)
         except (WrittenOtherwise, av.FFmpegError, ValueError) as error:
             if rest.streams:
@@ -75,7 +75,7 @@ def full_export(
             continue
         encoded = () if copies.pictures else (plan.span,)
         return ExportReport(
-            plan.target, plan.kind, len(plan.span), encoded, copies.pictures, copies.sound, (*notes, *rest.left)
+            plan.target, plan.kind, len(plan.span), encoded, copies.pictures, copies.sound, (*notes, *lost, *rest.left)
         )
 
 

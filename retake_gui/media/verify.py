@@ -1,7 +1,7 @@
 """Opening what was written and holding it against what was meant, before it gets its name."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError, StorageError, UnreadableMedia
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.files import opened
+from retake_gui.media.planes import depth, working_format
 from retake_gui.media.probe import probe
 
 _TOGETHER = Fraction(5, 1000)
@@ -23,8 +24,11 @@ class WrittenOtherwise(Exception):
         self.sentence = sentence
 
 
-def verify(plan: ExportPlan, part: Path) -> None:
+def verify(plan: ExportPlan, part: Path) -> tuple[str, ...]:
     """Open what was written and hold it against what was meant.
+
+    Returns:
+        Sentences about what the codec could not keep.
 
     Raises:
         WrittenOtherwise: It is something else.
@@ -46,6 +50,19 @@ def verify(plan: ExportPlan, part: Path) -> None:
         found, meant = float(made.duration), float(length)
         raise WrittenOtherwise(_wrong(plan, f"it lasts {found:.2f} s instead of {meant:.2f} s"))
     _verify_sound(plan, made)
+    return tuple(_lost(clip, made))
+
+
+def _lost(clip: Clip, made: Clip) -> Iterator[str]:
+    if depth(working_format(clip.pixel_format)) > depth(working_format(made.pixel_format)):
+        yield "10 bits became 8: this codec has no more here."
+    for name, own, kept in (
+        ("matrix", clip.colour.space, made.colour.space),
+        ("transfer", clip.colour.transfer, made.colour.transfer),
+        ("primaries", clip.colour.primaries, made.colour.primaries),
+    ):
+        if own and own != kept:
+            yield f"The colour {name} {own} cannot be told in this codec; players may take it for {kept or 'another'}."
 
 
 def _verify_sound(plan: ExportPlan, made: Clip) -> None:

@@ -237,6 +237,24 @@ def test_another_codec_can_be_asked_for(tmp_path: Path, codec: str, suffix: str)
     assert (made.frames, made.rate, made.width) == (100, Fraction(24), 320)
 
 
+@pytest.mark.parametrize(
+    ("codec", "suffix", "words"), [("prores_hq", ".mov", ""), ("hevc", ".mp4", ""), ("dnxhr", ".mov", "bt2020nc")]
+)
+def test_depth_and_hdr_stay_where_the_codec_can(tmp_path: Path, codec: str, suffix: str, words: str) -> None:
+    tags = (("color_primaries", 9), ("color_trc", 16), ("colorspace", 9), ("color_range", 1))
+    options = ClipOptions(pixel_format="yuv420p10le", colour=tags)
+    source = numbered_clip(tmp_path / "clip.mp4", frames=100, rate=24, codec="libx265", options=options)
+    plan = replace(fitted_plan(tmp_path, source), kind=ExportKind.SEGMENT, codec=codec, target=tmp_path / f"o{suffix}")
+
+    report = export(plan)
+
+    made = probe(report.path)
+    assert made.pixel_format.endswith("10le")
+    assert made.colour.transfer == "smpte2084"
+    assert (made.colour == plan.clip.colour) is not bool(words)
+    assert words in " ".join(report.notes)
+
+
 @pytest.mark.parametrize("kind", list(ExportKind))
 def test_cancelling_leaves_nothing_behind(tmp_path: Path, kind: ExportKind) -> None:
     plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
