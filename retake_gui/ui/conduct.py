@@ -73,6 +73,7 @@ class Conduct:
         window.filesDropped.connect(self._take_files)
         sessions = self._desk.sessions
         sessions.clipOpening.connect(window.viewer.show_opening)
+        sessions.clipGlimpsed.connect(window.viewer.show_glimpse)
         sessions.clipRefused.connect(window.viewer.show_error)
         sessions.clipRefused.connect(window.show_error)
         sessions.fetching.connect(self._show_fetching)

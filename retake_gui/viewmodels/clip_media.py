@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from retake_gui.media.peaks import PeakPyramid
 
 _TELL_MS = 150
+_REFINE_MS = 1000
+"""While frames are filled in, the strip only gets more exact."""
 _RECENT = 300
 
 
@@ -46,10 +48,10 @@ class ClipMedia(QObject):
         self._recent: OrderedDict[int, QImage] = OrderedDict()
         self._told = threading.Event()
         self._closed = False
-        self._telling = QTimer(self)
-        self._telling.setSingleShot(True)
-        self._telling.setInterval(_TELL_MS)
-        self._telling.timeout.connect(self._tell)
+        self._telling, self._painting = QTimer(self), QTimer(self)
+        for timer, slot in ((self._telling, self._tell), (self._painting, self.changed.emit)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(slot)
         self._makers: set[Maker] = set()
         self._working: set[Maker] = set()
         self._numbers: list[int] = []
@@ -125,6 +127,7 @@ class ClipMedia(QObject):
         self._stop()
         self._closed = True
         self._telling.stop()
+        self._painting.stop()
         self._room.close()
         for thread in self._ending:
             thread.join()
@@ -139,8 +142,8 @@ class ClipMedia(QObject):
     def _tell(self) -> None:
         self._told.clear()
         self.scrubbableChanged.emit()
-        self.changed.emit()
         self._look_for_cuts()
+        self._paint_within(_REFINE_MS)
 
     def _look_for_cuts(self) -> None:
         cuts = self._room.cuts()
@@ -160,16 +163,22 @@ class ClipMedia(QObject):
             if number not in self._pictures:
                 bisect.insort(self._numbers, number)
             self._pictures[number] = picture
-            self._tell_soon()
+            self._paint_within(_TELL_MS)
 
     def _take_sound(self, maker: Maker, outline: "PeakPyramid") -> None:
         if maker in self._makers:
             self._outline = outline
-            self._tell_soon()
+            self._paint_within(_TELL_MS)
 
     def _tell_soon(self) -> None:
         if not self._telling.isActive() and not self._closed:
-            self._telling.start()
+            self._telling.start(_TELL_MS)
+
+    def _paint_within(self, milliseconds: int) -> None:
+        """Have the strip painted again, but not more often than there is something to see."""
+        late = not self._painting.isActive() or self._painting.remainingTime() > milliseconds
+        if late and not self._closed:
+            self._painting.start(milliseconds)
 
     def _end(self, maker: Maker) -> None:
         self._working.discard(maker)

@@ -19,6 +19,7 @@ from retake_gui.domain.identity import is_uuid
 from retake_gui.domain.project import ProjectClip, ProjectInfo
 from retake_gui.domain.settings import Request, is_web_address
 from retake_gui.domain.span import Span
+from retake_gui.viewmodels.frames import Picture
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.tasks import Tasks
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from retake_gui.store.project_file import ProjectFile
 
 _SAVE_MS = 400
+_LONG_SECONDS = 0.15
+_GLIMPSE = (960, 960)
 _FIRST_SECONDS = 2
 
 
@@ -60,6 +63,7 @@ class SessionModel(QObject):
         opened: Another project is open (``Session``).
         projectChanged: It is called otherwise (``ProjectInfo``).
         clipOpening: A clip is being measured (its name).
+        clipGlimpsed: That takes a while; this is its first picture meanwhile (``Picture``).
         clipRefused: It cannot be used (``RetakeError``).
         fetching: A clip is fetched from an address (its name, bytes done, bytes altogether or 0).
         fetched: That has ended, one way or the other.
@@ -68,6 +72,7 @@ class SessionModel(QObject):
     opened = Signal(object)
     projectChanged = Signal(object)
     clipOpening = Signal(str)
+    clipGlimpsed = Signal(object)
     clipRefused = Signal(object)
     fetching = Signal(str, object, object)
     fetched = Signal()
@@ -171,12 +176,15 @@ class SessionModel(QObject):
         self._wanted += 1
         wanted = self._wanted
         self.clipOpening.emit(path.name)
+        glimpse = asyncio.create_task(self._glimpse(path, wanted), name="glimpse")
         try:
             found = await session.opener.open(path)
         except RetakeError as error:
             if wanted == self._wanted:
                 self.clipRefused.emit(error)
             return
+        finally:
+            glimpse.cancel()
         if wanted == self._wanted and session is self._session:
             self.save_now()
             self._show(found.clip, found.remembered, session)
@@ -244,6 +252,13 @@ class SessionModel(QObject):
         self._models.document.open_remote(media_uuid, request, row.draft)
         self._models.takes.reset(session.project.takes(row.id))
 
+    async def _glimpse(self, path: Path, wanted: int) -> None:
+        """Show the first picture of a clip whose measuring takes long."""
+        await asyncio.sleep(_LONG_SECONDS)
+        picture = await asyncio.to_thread(_first_picture, path)
+        if picture is not None and wanted == self._wanted:
+            self.clipGlimpsed.emit(picture)
+
     async def close(self) -> None:
         """Save, and leave the project; running jobs keep their rows and go on at the next start."""
         self.save_now()
@@ -289,3 +304,9 @@ class SessionModel(QObject):
         chosen = next((take for take in takes if take.number == remembered.chosen_take), None)
         if chosen is not None:
             models.takes.show(chosen)
+
+
+def _first_picture(path: Path) -> Picture | None:
+    from retake_gui.media.glimpse import glimpse
+
+    return glimpse(path, _GLIMPSE)

@@ -11,7 +11,7 @@ from retake_gui.domain.compare import CompareMode, Side
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from tests.facts import a_clip
-from tests.gui.painted import SOURCE_COLOUR, TAKE_COLOUR, PlayerStage, move_held
+from tests.gui.painted import SOURCE_COLOUR, TAKE_COLOUR, Painted, PlayerStage, move_held
 from tests.gui.seeing import colours
 
 _LEFT = Qt.MouseButton.LeftButton
@@ -162,3 +162,18 @@ def test_clearing_the_take_leaves_the_source_alone(stage: PlayerStage, qtbot: Qt
     assert mode(stage) is CompareMode.SOURCE
     assert not stage.viewer.board.take.isVisible()
     assert TAKE_COLOUR not in colours(stage.viewer)
+
+
+def test_a_glimpse_of_the_clip_that_is_being_opened_gives_way_to_it(stage: PlayerStage) -> None:
+    stage.viewer.show_opening("long.mkv")
+    stage.viewer.show_glimpse(Painted(0, 64, 36, SOURCE_COLOUR))
+    glimpse = stage.viewer.findChild(QWidget, "viewerGlimpse")
+    assert glimpse is not None
+    assert glimpse.isVisible()
+    assert SOURCE_COLOUR in colours(glimpse)
+    stage.viewer.show_error(UnreadableMedia("It cannot be read."))
+    assert not glimpse.isVisible()
+    stage.viewer.show_glimpse(Painted(0, 64, 36, SOURCE_COLOUR))
+    stage.open(a_clip(), Span(0, 10))
+    assert not glimpse.isVisible()
+    assert stage.viewer.board.isVisible()

@@ -11,8 +11,9 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.ui import theme
 from retake_gui.ui.viewer.board import Board
 from retake_gui.ui.viewer.empty import EmptyState
+from retake_gui.ui.viewer.glimpse import Glimpse
 from retake_gui.ui.viewer.notice import Notice
-from retake_gui.viewmodels.frames import Pair
+from retake_gui.viewmodels.frames import Pair, Picture
 from retake_gui.viewmodels.player import PlayerModel
 
 
@@ -42,6 +43,8 @@ class ViewerWidget(QWidget):
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self.empty)
         self._layout.addWidget(self.board)
+        self._glimpse = Glimpse(self)
+        self._layout.addWidget(self._glimpse)
         self._busy = Notice("viewerBusy", self)
         self._error = Notice("viewerError", self)
         self._edge = _Edge(self)
@@ -58,9 +61,15 @@ class ViewerWidget(QWidget):
         self._error.say("")
         self._busy.say(self.tr("Opening {0}…").format(name))
 
+    def show_glimpse(self, picture: Picture) -> None:
+        """Show the first picture of the clip that is being opened."""
+        self._glimpse.show_picture(picture)
+        self._layout.setCurrentWidget(self._glimpse)
+
     def show_error(self, error: RetakeError) -> None:
         """Say what went wrong: over the picture, or in its place where there is none."""
         self._busy.say("")
+        self._stand(self._player.clip)
         if self._player.clip is None:
             self.empty.explain(error.what, " ".join(part for part in (error.kept, error.do) if part))
         else:
@@ -118,7 +127,11 @@ class ViewerWidget(QWidget):
         self._error.say("")
         if clip is None:
             self.empty.teach()
+        self._stand(clip)
+
+    def _stand(self, clip: Clip | None) -> None:
         self._layout.setCurrentWidget(self.empty if clip is None else self.board)
+        self._glimpse.show_picture(None)
 
     def _show_busy(self, busy: bool) -> None:
         self._busy.say(self.tr("Loading the picture…") if busy else "")
