@@ -123,6 +123,7 @@ def bind_document(document: DocumentModel, timeline: TimelineModel, player: Play
     """The document's clip is played and drawn; its range moves as the timeline wishes, undoably."""
 
     def open_clip(clip: Clip | None) -> None:
+        media.set_clip(None)  # nothing of the clip before may be taken for the next one's
         timeline.set_clip(clip)
         player.set_clip(clip)
         media.set_clip(clip)  # last: the first picture is asked for before the filling begins

@@ -7,17 +7,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.compare import CompareMode
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
+from retake_gui.viewmodels.bindings import bind_document
+from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.compare_model import Result, ShownTake
+from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
 from retake_gui.viewmodels.frames import Pair, Picture
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom
+from retake_gui.viewmodels.timeline import TimelineModel
 from tests.clips import ClipOptions, numbered_clip, read_number
 
 FRAMES = 72
@@ -227,3 +232,21 @@ def test_the_grid_shows_one_frame_of_all_its_takes(player: PlayerModel, qtbot: Q
         pair = shown(player)
         assert len(pair.others) == 2
         assert {number_of(picture) for picture in (pair.source, pair.take, *pair.others)} == {frame}
+
+
+def test_nothing_of_the_clip_before_is_taken_for_the_next(
+    qtbot: QtBot, files: tuple[Path, Path], room: ScrubRoom
+) -> None:
+    """A proxy that the room still has of the clip before would be a wrong frame."""
+    media, document = ClipMedia(room), DocumentModel(QUndoStack())
+    player, timeline = PlayerModel(desk=FrameDesk(room)), TimelineModel()
+    bind_document(document, timeline, player, media)
+    document.open(probe(files[0]))
+    qtbot.waitUntil(lambda: player.settled and room.has(0), timeout=10_000)
+    had: list[bool] = []
+    player.clipChanged.connect(lambda _clip: had.append(room.has(0)))
+    document.open(probe(files[1]))
+    assert had == [False]
+    qtbot.waitUntil(lambda: player.settled and room.has(0), timeout=10_000)
+    player.close()
+    media.close()
