@@ -34,6 +34,7 @@ class JobsConduct:
         self._notifier = Notifier(window)
         self._waits_for_key = ""
         self.batch = BatchModel(desk.models, desk.retaking)
+        self.batch.markers = lambda: [marker.frame for marker in desk.models.timeline.markers]
         self._connect_retakes()
         self._connect_panel()
 

@@ -39,9 +39,9 @@ class ContextChoice(QComboBox):
     def _titles(self) -> dict[Context, str]:
         return {
             Context.LEAST: self.tr("Least"),
-            Context.BALANCED: self.tr("Balanced: 1 s more"),
-            Context.MOST: self.tr("Most: 3 s more"),
-            Context.WHOLE: self.tr("The whole clip"),
+            Context.BALANCED: self.tr("Balanced"),
+            Context.MOST: self.tr("Most"),
+            Context.WHOLE: self.tr("Whole clip"),
         }
 
     def _show(self) -> None:
@@ -58,4 +58,4 @@ class ContextChoice(QComboBox):
     def _words(self, offer: Offer) -> str:
         size = offer.size / _MEGA
         amount = f"{size:.0f}" if size >= 10 else f"{size:.1f}"
-        return self.tr("{0} · {1} s · about {2} MB").format(dollars(offer.price), f"{float(offer.seconds):.1f}", amount)
+        return self.tr("{0} · {1} s · ~{2} MB").format(dollars(offer.price), f"{float(offer.seconds):.1f}", amount)
