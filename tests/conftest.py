@@ -32,6 +32,7 @@ _FOREIGN = ("RUNWARE_API_KEY", "RETAKE_BASE_URL", "RETAKE_MODEL", "RETAKE_POLL_S
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _passed = pytest.StashKey[bool]()
 _started_timers: list[QTimer] = []
+_ended_loops: list[bool] = []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -60,6 +61,7 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
     loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
+    _ended_loops.append(True)
     return loop
 
 
@@ -77,6 +79,9 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def nothing_left(request: pytest.FixtureRequest, own_state: Path) -> Iterator[None]:
     """Fail a test that passed but left a thread, a running timer, a top-level widget or a task behind."""
     del own_state
+    if _ended_loops:
+        _ended_loops.clear()
+        gc.collect()  # here, since a loop's timers cannot be stopped by whichever thread collects it
     threads = set(threading.enumerate())
     windows = {id(widget) for widget in _top_level()}
     _started_timers.clear()
