@@ -92,6 +92,11 @@ _REFUSED = [
 ]
 
 
+def _silent_polls(service: Service) -> None:
+    """Nobody can be asked whether the task is there, so that it is sent again and refused."""
+    service.faults["poll"] = [status(503)] * 3
+
+
 def _each(change: Any) -> Any:
     """A change of every item of ``data``."""
     return changed(lambda answer: answer | {"data": [change(item) for item in answer["data"]]})
@@ -140,7 +145,8 @@ _ANSWERS = [
     Mishap("submit", "redirect", (redirect(307, "http://127.0.0.1:9/v1"),)),
     Mishap("submit", "acknowledged twice", (changed(_doubled),)),
     Mishap("submit", "no acknowledgment in the answer", (changed(lambda _: {"data": []}),)),
-    Mishap("submit", "answer lost, then refused as known", (lost, lost)),
+    Mishap("submit", "answer lost twice", (lost, lost)),
+    Mishap("submit", "answer lost, polls fail, then refused as known", (lost,), prepare=_silent_polls),
     Mishap("poll", "one object for a list", (changed(lambda answer: {"data": answer["data"][0]}),)),
     Mishap("poll", "empty data", (changed(lambda _: {"data": []}),)),
     Mishap("poll", "task unknown for a while", (error("taskNotFound", 400),) * 5),
