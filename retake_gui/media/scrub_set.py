@@ -136,6 +136,11 @@ class ScrubSet:
             if filler is not None:
                 filler.cancel()
 
+    @property
+    def ended(self) -> bool:
+        """Whether no thread works any more."""
+        return not any(filler.is_alive() for filler in (self._filler, self._takes) if filler is not None)
+
     def join(self) -> None:
         """Wait until the threads have ended."""
         for filler in (self._filler, self._takes):

@@ -54,6 +54,7 @@ class ScrubRoom:
             clip: Its facts, or ``None``.
             news: Called on another thread when more is there.
         """
+        self._ending = [ending for ending in self._ending if not ending.ended]
         left, self._set, self._takes = self._set, None, ()
         if left is not None:
             left.cancel()

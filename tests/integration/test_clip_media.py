@@ -1,5 +1,7 @@
 """Filmstrip and waveform of real files."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from retake_gui.media.probe import probe
 from retake_gui.viewmodels.clip_media import ClipMedia
+from retake_gui.viewmodels.scrubbing import ScrubRoom
 from tests.clips import ClipOptions, numbered_clip, read_number
 from tests.facts import a_clip
 
@@ -60,3 +63,20 @@ def test_a_file_that_is_gone_leaves_the_strip_empty(media: ClipMedia, qtbot: QtB
     qtbot.waitUntil(lambda: media.settled)
     assert media.picture_at(0) is None
     assert media.wave_at(0.0, 1.0, 5) is None
+
+
+def test_what_was_open_before_is_let_go(qtbot: QtBot, tmp_path: Path) -> None:
+    del qtbot
+    room = ScrubRoom()
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=30, rate=30))
+    left = []
+    for _ in range(6):
+        room.set_clip(clip, lambda: None)
+        assert room.open is not None
+        left.append(weakref.ref(room.open))
+        room.open.cancel()
+        room.open.join()
+    room.set_clip(None, lambda: None)
+    gc.collect()
+    assert sum(ref() is not None for ref in left) <= 1
+    room.close()
