@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import IntEnum
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from retake_gui.domain.job import Job, JobState
 
 _Index = QModelIndex | QPersistentModelIndex
+_KEPT = timedelta(days=1)
 _MIME = "application/x-retake-job"
 _UNSENT = (JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING)
 
@@ -255,6 +257,14 @@ def _rank(row: JobRow) -> tuple[int, float]:
     if row.is_active:
         return 0, created
     return (2 if row.job.state is JobState.WAITING else 3), -created
+
+
+def still_offered(job: Job, now: datetime) -> bool:
+    """Whether a job is on the list after a start: it goes on, or ended short of its takes not long ago."""
+    if not job.state.is_final:
+        return True
+    unfinished = job.state in (JobState.FAILED, JobState.PARTIAL) or (job.state is JobState.CANCELLED and job.accepted)
+    return unfinished and not job.successor and now - job.updated < _KEPT
 
 
 def time_left(seconds: float) -> str:

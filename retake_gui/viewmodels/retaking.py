@@ -1,6 +1,7 @@
 """Starting retakes, and following their jobs until takes arrive."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from retake_gui.domain.span import Span
 from retake_gui.domain.take import Take
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
-from retake_gui.viewmodels.jobs import JobRow
+from retake_gui.viewmodels.jobs import JobRow, still_offered
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.session import Session, SessionModel
 from retake_gui.viewmodels.tasks import Tasks
@@ -202,8 +203,8 @@ class RetakingModel(QObject):
         if self._leave is not None:
             self._leave()
         self._leave = session.runner.subscribe(self._take_event)
-        open_jobs = [job for job in session.project.jobs() if not job.state.is_final]
-        self._models.jobs.reset(open_jobs)
+        now = datetime.now(UTC)
+        self._models.jobs.reset([job for job in session.project.jobs() if still_offered(job, now)])
         self._tasks.start(session.runner.resume_all(), "go on with unfinished jobs")
         self._hold()
 

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -8,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
-from retake_gui.viewmodels.jobs import JobRow, JobsModel, Queue, time_left
+from retake_gui.viewmodels.jobs import JobRow, JobsModel, Queue, still_offered, time_left
 
 
 def a_job(name: str, state: JobState = JobState.RUNNING, minute: int = 0) -> Job:
@@ -129,3 +130,24 @@ def test_a_dismissed_job_goes(jobs: JobsModel) -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 s"), (12.4, "12 s"), (89, "89 s"), (200, "3 min")])
 def test_time_left(seconds: float, words: str) -> None:
     assert time_left(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("state", "changes", "offered"),
+    [
+        (JobState.RUNNING, {}, True),
+        (JobState.WAITING, {}, True),
+        (JobState.FAILED, {}, True),
+        (JobState.PARTIAL, {}, True),
+        (JobState.SUCCEEDED, {}, False),
+        (JobState.CANCELLED, {}, False),
+        (JobState.CANCELLED, {"accepted": True}, True),
+        (JobState.FAILED, {"successor": "another"}, False),
+    ],
+)
+def test_what_can_still_be_fetched_or_asked_for_is_there_after_a_start(
+    state: JobState, changes: dict[str, object], offered: bool
+) -> None:
+    job = replace(a_job("a", state), **changes)  # type: ignore[arg-type]
+    assert still_offered(job, job.updated + timedelta(hours=1)) is offered
+    assert still_offered(job, job.updated + timedelta(days=2)) is not state.is_final
