@@ -187,7 +187,7 @@ class RetakePanel(QWidget):
         window, service = self._document.window, self._document.service
         if price is None:
             return ""
-        sent = self.tr("length unknown here")
+        sent = self.tr("not seen here")
         if window is not None:
             sent = self.tr("{0} s sent").format(f"{float(window.seconds):.1f}")
         if service.is_draft:
@@ -207,6 +207,10 @@ class RetakePanel(QWidget):
         told = document.problem_at("positivePrompt", "startTime", "duration", "mode", "video")
         if told:
             return told, True
+        if document.remote_request is not None:
+            return self.tr("Media {0} is only at the service: takes stay as they are returned.").format(
+                document.address
+            ), False
         window = document.window
         if window is not None and window.trimmed:
             return (
