@@ -20,6 +20,7 @@ os.environ["XDG_RUNTIME_DIR"] = _RUNTIME_FOLDER.name
 import pytest  # noqa: E402  (after the environment)
 from hypothesis import settings  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer  # noqa: E402
+from PySide6.QtGui import QUndoCommand, QUndoStack  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import Shiboken  # noqa: E402
 
@@ -32,6 +33,7 @@ _FOREIGN = ("RUNWARE_API_KEY", "RETAKE_BASE_URL", "RETAKE_MODEL", "RETAKE_POLL_S
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _passed = pytest.StashKey[bool]()
 _started_timers: list[QTimer] = []
+_used_stacks: list[QUndoStack] = []
 _ended_loops: list[bool] = []
 
 
@@ -116,17 +118,34 @@ async def no_task_left(request: pytest.FixtureRequest, nothing_left: None) -> As
         pytest.fail(f"left behind: {'; '.join(f'task {task!r}' for task in left)}", pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def undo_stacks_are_emptied(nothing_left: None) -> Iterator[None]:
+    """As the program does at its end: Qt must not be left to delete commands that only a cycle in Python holds."""
+    del nothing_left
+    yield
+    while _used_stacks:
+        stack = _used_stacks.pop()
+        if Shiboken.isValid(stack):
+            stack.clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def started_timers_are_known() -> Iterator[None]:
-    """Keep hold of every timer that Python starts, for :func:`nothing_left`."""
-    start = QTimer.start
+    """Keep hold of every timer that Python starts, for :func:`nothing_left`, and of undo stacks."""
+    start, push = QTimer.start, QUndoStack.push
 
     def noted_start(timer: QTimer, *args: Any) -> None:
         _started_timers.append(timer)
         start(timer, *args)
 
+    def noted_push(stack: QUndoStack, command: QUndoCommand) -> None:
+        if stack not in _used_stacks:
+            _used_stacks.append(stack)
+        push(stack, command)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QTimer, "start", noted_start)
+        patch.setattr(QUndoStack, "push", noted_push)
         yield
 
 
