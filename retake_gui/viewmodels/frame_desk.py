@@ -97,8 +97,11 @@ class FrameDesk:
     ) -> None:
         """The pictures of all sides from now on."""
         with self._changed:
+            before = self._factories
             self._factories = tuple(side for side in (source, take, *others) if side is not None) if source else ()
             self._wanted = self._newest = None
+            if self._factories[:1] != before[:1] and self._factories:
+                self._room.expect_picture()
             if not self._threads and self._factories and not self._ended:
                 for name, work in (("pictures", self._run), ("proxies", self._run_proxies)):
                     self._threads.append(threading.Thread(target=work, name=name, daemon=True))
@@ -140,6 +143,7 @@ class FrameDesk:
                 sides.use(factories, request.size, request.shift)
                 with self._room.claimed():
                     pair = sides.pair(request.frame)
+                self._room.picture_came()
                 if pair is not None:
                     self._answer(pair, request.ticket)
         finally:

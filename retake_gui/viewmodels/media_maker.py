@@ -75,6 +75,7 @@ class StripMaker(Maker):
             self._make_pictures(_MOST)
 
     def _make(self) -> None:
+        self._room.wait_for_picture()
         with self._room.claimed():
             self._make_pictures(_FIRST)
 
@@ -106,6 +107,7 @@ class WaveMaker(Maker):
     def _make(self) -> None:
         if not self._clip.sound:
             return
+        self._room.wait_for_picture()
         from retake_gui.media.sound_outline import empty_outline, fill_outline, keep_outline, kept_outline
 
         folder = self._room.folder()

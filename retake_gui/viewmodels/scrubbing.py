@@ -3,6 +3,7 @@
 The media room is heavy to load, so it is imported with the first clip.
 """
 
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from retake_gui.media.precedence import Precedence
     from retake_gui.media.scrub_set import ScrubSet
 
+_FIRST_PATIENCE = 0.5
+"""Seconds for which filmstrip and waveform wait for the first picture of a clip."""
 _PLAYS_ON = 0.25
 """Seconds after a frame asked in turn in which the next may be asked."""
 
@@ -41,6 +44,20 @@ class ScrubRoom:
         self._set: ScrubSet | None = None
         self._ending: list[ScrubSet] = []
         self._takes: tuple[PictureFactory, ...] = ()
+        self._first = threading.Event()
+        self._first.set()
+
+    def expect_picture(self) -> None:
+        """The first picture of another clip is asked for: nobody should take the processor from it."""
+        self._first.clear()
+
+    def picture_came(self) -> None:
+        """There is a picture to look at; everything else can begin."""
+        self._first.set()
+
+    def wait_for_picture(self) -> None:
+        """Return once there is a picture to look at, or when it is long in coming."""
+        self._first.wait(_FIRST_PATIENCE)
 
     @property
     def open(self) -> "ScrubSet | None":
