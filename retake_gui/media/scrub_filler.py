@@ -5,10 +5,12 @@ before what is far from it, without leaving a group of pictures half done.
 """
 
 import contextlib
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from av.video.frame import VideoFrame
@@ -27,7 +29,7 @@ from retake_gui.media.scrub_store import ScrubStore
 from retake_gui.media.source import PictureSource
 
 _AHEAD = 4
-_NO_MORE = (-1, None)
+"""Frames that wait to be packed."""
 
 MakeSource = Callable[[], PictureSource]
 News = Callable[[], None]
@@ -138,7 +140,6 @@ class ClipFiller(Filler):
         group = group_around(index, wanted * BLOCK)
         begin = next(block for block in range(group.start // BLOCK, wanted + 1) if not store.is_done(block))
         packer = _Packer(self._clip, store, self._news, self._cuts)
-        packer.start()
         try:
             for block in range(begin, -(-group.end // BLOCK)):
                 if store.is_done(block) or not self._decode(block, index, reader, packer):
@@ -160,41 +161,58 @@ class ClipFiller(Filler):
         return True
 
 
-class _Packer(threading.Thread):
-    """Scales and packs frames while the next are decoded."""
+class _Packer:
+    """Scales and packs frames on a thread of its own while the next are decoded.
+
+    What goes wrong there is raised to whoever gives the frames, and nothing is done after it: a block with a frame
+    missing must not count as done.
+    """
 
     def __init__(self, clip: Clip, store: ScrubStore, news: News, cuts: SceneCuts) -> None:
-        super().__init__(name="scrub packer", daemon=True)
         self._painter = Painter(clip)
         self._box = proxy_box(clip.width, clip.height)
         self._store, self._news, self._cuts = store, news, cuts
-        self._frames: queue.Queue[tuple[int, VideoFrame | None]] = queue.Queue(_AHEAD)
+        self._worker = ThreadPoolExecutor(1, "scrub packer")
+        self._ahead: deque[Future[None]] = deque()
+        self._failed = False
 
     def give(self, number: int, frame: VideoFrame) -> None:
         """Take a frame; waits while there are enough."""
-        self._frames.put((number, frame))
+        self._hand_on(partial(self._pack, number, frame))
 
     def finish(self, block: int) -> None:
         """All frames of a block were given."""
-        self._frames.put((block, None))
+        self._hand_on(partial(self._close_block, block))
 
     def end(self) -> None:
-        """Wait until all is packed."""
-        self._frames.put(_NO_MORE)
-        self.join()
+        """Wait until all is packed, or until something has gone wrong."""
+        try:
+            while self._ahead:
+                self._ahead.popleft().result()
+        finally:
+            self._worker.shutdown(cancel_futures=True)
 
-    def run(self) -> None:
-        """Pack until told to end."""
-        while (work := self._frames.get()) != _NO_MORE:
-            number, frame = work
-            if frame is None:
-                self._store.finish(number)
-                self._cuts.look(Span(number * BLOCK, (number + 1) * BLOCK))
-            else:
-                picture = self._painter.frame(frame, number, self._box)
-                self._store.put(number, packed(picture))
-                self._cuts.note(number, picture.pixels())
-            self._news()
+    def _hand_on(self, step: Callable[[], None]) -> None:
+        if len(self._ahead) >= _AHEAD:
+            self._ahead.popleft().result()
+        self._ahead.append(self._worker.submit(self._unless_failed, step))
+
+    def _unless_failed(self, step: Callable[[], None]) -> None:
+        if self._failed:
+            return
+        self._failed = True
+        step()
+        self._failed = False
+        self._news()
+
+    def _pack(self, number: int, frame: VideoFrame) -> None:
+        picture = self._painter.frame(frame, number, self._box)
+        self._store.put(number, packed(picture))
+        self._cuts.note(number, picture.pixels())
+
+    def _close_block(self, block: int) -> None:
+        self._store.finish(block)
+        self._cuts.look(Span(block * BLOCK, (block + 1) * BLOCK))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
+import threading
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 
+from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
+from retake_gui.media.blocks import BLOCK
 from retake_gui.media.disk_cache import DiskCache
 from retake_gui.media.index import build_index
-from retake_gui.media.picture import Frame
+from retake_gui.media.picture import Frame, Painter
 from retake_gui.media.precedence import Precedence
 from retake_gui.media.probe import probe
 from retake_gui.media.proxies import packed, unpacked
@@ -96,6 +100,32 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     stores.start()
     stores.join()
     assert stores.spans() == ()
+
+
+@pytest.mark.parametrize("error", [UnreadableMedia("That frame is broken."), ValueError("no such format")])
+def test_a_frame_that_cannot_be_made_ends_the_filling_and_leaves_its_block_undone(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=3 * BLOCK, rate=30, options=ClipOptions(size=(96, 64))))
+    unhandled: list[BaseException | None] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: unhandled.append(args.exc_value))
+    paint = Painter.frame
+
+    def fail_late(painter: Painter, frame: VideoFrame, number: int, box: tuple[int, int] | None = None) -> Frame:
+        if number == 2 * BLOCK - 1:
+            raise error
+        return paint(painter, frame, number, box)
+
+    monkeypatch.setattr(Painter, "frame", fail_late)
+    stores = ScrubSet(clip, Precedence(), lambda: None)
+    stores.start()
+    ending = threading.Thread(target=stores.join, daemon=True)
+    ending.start()
+    ending.join(20)
+    assert stores.ended
+    assert stores.store is not None
+    assert [stores.store.is_done(block) for block in range(3)] == [True, False, False]
+    assert unhandled == ([] if isinstance(error, UnreadableMedia) else [error])
 
 
 def test_groups_lie_between_key_frames(tmp_path: Path) -> None:
