@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -280,6 +281,8 @@ def _load(preferences: PreferencesModel) -> Stage:
     from retake_gui.store.project_file import ProjectFile
     from retake_gui.store.secrets import KeyStore
 
+    for first_clip_wants in ("disk_cache", "scrub_set", "sound_outline"):
+        import_module(f"retake_gui.media.{first_clip_wants}")
     start_logging()
     settings = preferences.settings
     keys = KeyStore()

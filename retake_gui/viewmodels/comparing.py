@@ -45,7 +45,7 @@ class ComparingModel(QObject):
         self._made: dict[int, tuple[tuple[Take | None, ...], Sources]] = {}
         self._probe: Probe | None = None
         models.takes.shownChanged.connect(self._show)
-        models.takes.shownChanged.connect(sessions.save_now)
+        models.takes.shownChanged.connect(sessions.save_soon)
         models.takes.takesChanged.connect(self._refresh)
         models.player.takeWanted.connect(self._choose)
         models.takes.takeEdited.connect(self._save)

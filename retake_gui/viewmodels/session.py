@@ -90,7 +90,7 @@ class SessionModel(QObject):
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_MS)
         self._saving.timeout.connect(self.save_now)
-        models.document.edited.connect(self._saving.start)
+        models.document.edited.connect(self.save_soon)
 
     @property
     def session(self) -> Session | None:
@@ -269,6 +269,10 @@ class SessionModel(QObject):
     def info(self) -> ProjectInfo | None:
         """Where the project lies and what it is called."""
         return None if self._session is None else self._session.project.info
+
+    def save_soon(self) -> None:
+        """Write what changed when nothing has changed for a moment."""
+        self._saving.start()
 
     def save_now(self) -> None:
         """Write segment and settings of the clip to the project: one small transaction."""
