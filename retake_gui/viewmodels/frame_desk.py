@@ -150,7 +150,10 @@ class FrameDesk:
             sides.use((), None)
 
     def _answer(self, pair: Pair | RetakeError, ticket: int) -> None:
+        """Hand a picture on, unless the proxy of a later request is shown: the picture would jump back."""
         with self._changed:
+            if isinstance(pair, Pair) and ticket < self._proxied:
+                return
             self._answered = ticket
             self._waiting_since = None
             self._listener(pair, ticket)

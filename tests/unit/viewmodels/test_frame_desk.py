@@ -199,6 +199,18 @@ def test_a_picture_that_was_overtaken_may_be_given_up(proxied: Bench) -> None:
     assert proxied.source.given_up()
 
 
+def test_a_full_picture_never_follows_the_proxy_of_a_later_request(proxied: Bench, clock: Clock) -> None:
+    proxied.desk.request(50, None, 1)
+    assert proxied.source.entered.get(timeout=5) == 50
+    assert answer_of(proxied) == (50, 1, True)
+    proxied.desk.request(10, None, 2)
+    assert answer_of(proxied) == (10, 2, True)
+    proxied.source.gate.set()
+    assert proxied.source.made.get(timeout=5) == 50
+    clock.seconds += 1
+    assert answer_of(proxied) == (10, 2, False)
+
+
 def test_while_a_hand_scrubs_nothing_is_decoded_until_it_rests(proxied: Bench, clock: Clock) -> None:
     proxied.source.gate.set()
     proxied.desk.request(90, None, 1)
