@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
@@ -19,11 +18,12 @@ from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
-from retake_gui.viewmodels.frames import Pair, Picture
+from retake_gui.viewmodels.frames import Pair
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.timeline import TimelineModel
-from tests.clips import ClipOptions, numbered_clip, read_number
+from tests.clips import ClipOptions, numbered_clip
+from tests.pictures import number_of
 
 FRAMES = 72
 
@@ -45,14 +45,6 @@ def player(qtbot: QtBot, files: tuple[Path, Path]) -> Iterator[PlayerModel]:
     made.set_clip(probe(files[0]))
     yield made
     made.close()
-
-
-def number_of(picture: Picture | None) -> int:
-    """What the picture itself says."""
-    assert picture is not None
-    rows = np.frombuffer(picture.data, np.uint8)[: picture.stride * picture.height]
-    pixels = rows.reshape(picture.height, picture.stride)[:, : picture.width * 4].reshape(picture.height, -1, 4)
-    return read_number(pixels)
 
 
 def shown(player: PlayerModel) -> Pair:
