@@ -44,7 +44,7 @@ def _machine() -> str:
     if facts.is_file():
         named = (line.partition(":")[2].strip() for line in facts.read_text().splitlines() if "model name" in line)
         model = next(named, model)
-    words = f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+    words = f"{model}, {os.cpu_count()} cores, {platform.system()}"
     if hasattr(os, "getloadavg"):
         words += f", load {os.getloadavg()[2]:.1f} over a quarter of an hour"
     return words
