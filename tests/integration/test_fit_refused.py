@@ -40,6 +40,7 @@ def aimed(plan: ExportPlan, folder: Path, kind: ExportKind, codec: str) -> Expor
 
 def _fill() -> None:
     """As on a full disk, in a process of its own: no file of it can grow beyond a kilobyte."""
+    sys.dont_write_bytecode = True  # half a module's bytecode would fail whoever imports it next
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 
