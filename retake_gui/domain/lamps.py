@@ -16,6 +16,9 @@ class LampState(StrEnum):
     BAD = "bad"
 
 
+_HEARD = ("click", "loudness", "sync")
+
+
 @dataclass(frozen=True, slots=True)
 class Lamp:
     """One thing that was looked at.
@@ -36,6 +39,11 @@ class Lamp:
     frame: int
     sentence: str
     around: Span = NOTHING
+
+    @property
+    def heard(self) -> bool:
+        """Whether it is about sound, which nobody can see in a picture that stands still."""
+        return self.name.startswith(_HEARD)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""

@@ -19,6 +19,7 @@ from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.prompt_conduct import PromptConduct
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.desk import Desk, Stage
+from retake_gui.viewmodels.take_pictures import TakePictures
 
 if TYPE_CHECKING:
     from retake_gui.ui.dialogs import Dialogs
@@ -48,6 +49,7 @@ class Conduct:
         desk.comparing.set_fit(stage.fit, stage.probe)
         self._prompts.begin(stage)
         desk.seams.set_inspect(stage.inspect)
+        self._window.takes.set_pictures(TakePictures(desk.tasks, self._window))
         desk.preferences.set_keys(stage.keys, stage.named_keys, stage.default_engine)
         limit = desk.preferences.settings.ask_above
         desk.retaking.set_limit(None if limit is None else _cents(limit))

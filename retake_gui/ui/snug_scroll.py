@@ -1,6 +1,6 @@
 """A scroll area that is as high as what it holds where there is room, and scrolls where there is not."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -44,6 +44,10 @@ class SnugScroll(QScrollArea):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+    def show_end(self) -> None:
+        """Scroll down once what was just shown has its place."""
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(self.verticalScrollBar().maximum()))
 
     def minimumSizeHint(self) -> QSize:
         """Enough to see that there is more."""

@@ -132,14 +132,20 @@ class SeamsModel(QObject):
         return next((other for other in self._models.takes.takes if take.sound_of and other.id == take.sound_of), None)
 
     def look_at(self, lamp: Lamp) -> None:
-        """Be where a lamp means, and loop there: a second before and after, or the frames that it is about."""
+        """Be where a lamp means, and loop there: a second before and after, or the frames that it is about.
+
+        What is about sound is played at once, from the loop's beginning.
+        """
         clip, player = self.clip, self._models.player
         if clip is None:
             return
         moment, second = clip.time_of(lamp.frame), Fraction(1)
         around = Span(clip.frame_for(max(Fraction(0), moment - second)), clip.frame_for(moment + second))
-        player.loop_over(lamp.around.hull(around) if lamp.around else around)
-        player.seek(lamp.frame)
+        loop = lamp.around.hull(around) if lamp.around else around
+        player.loop_over(loop)
+        player.seek(loop.start if lamp.heard else lamp.frame)
+        if lamp.heard:
+            player.play()
 
     def apply(self, wanted: Take) -> None:
         """Called by a command when it is done or undone: fit a take so; its rating and note are not touched."""

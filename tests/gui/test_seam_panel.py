@@ -57,9 +57,13 @@ def test_a_lamp_says_what_is_wrong_and_leads_there(panel: SeamPanel, models: Mod
     assert bad.accessibleName().startswith("Bad: There is a click")
     assert child(panel, QLabel, "lampSentence").text() == LAMPS[1].sentence
     qtbot.mouseClick(bad, LEFT)
-    assert models.player.position == 120
     assert models.player.looping
+    assert models.player.playing, "a click is heard, not seen"
+    assert models.player.position < 120
+    models.player.pause()
     qtbot.mouseClick(child(panel, QToolButton, "lamp_edge_head"), LEFT)
+    assert models.player.position == 48
+    assert not models.player.playing
     assert child(panel, QLabel, "lampSentence").text() == LAMPS[0].sentence
 
 

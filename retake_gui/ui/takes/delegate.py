@@ -1,9 +1,9 @@
-"""Paints one take: title, stars, mark of a draft, facts, and the beginning of its prompt."""
+"""Paints one take: its picture, title, stars, mark of a draft, facts, and the beginning of its prompt."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from retake_gui.domain.clip import Clip
@@ -11,9 +11,12 @@ from retake_gui.domain.take import Rating, Take
 from retake_gui.ui import theme
 from retake_gui.ui.icons import has_icon, paint_icon
 from retake_gui.ui.takes.words import all_facts, facts
+from retake_gui.viewmodels.take_pictures import TakePictures
 from retake_gui.viewmodels.takes import TakeRole
 
 _PAD = 8
+_WIDE = 84
+_DIM = 0.4
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -27,6 +30,11 @@ class TakeDelegate(QStyledItemDelegate):
     def __init__(self, clip: Callable[[], Clip | None]) -> None:
         super().__init__()
         self._clip = clip
+        self._pictures: TakePictures | None = None
+
+    def set_pictures(self, pictures: TakePictures) -> None:
+        """Where the pictures of takes come from."""
+        self._pictures = pictures
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Room for the lines."""
@@ -59,11 +67,28 @@ class TakeDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), theme.colour(theme.ACCENT))
         inner = rect.adjusted(_PAD + 2, _PAD - 2, -_PAD, -_PAD + 2)
         if isinstance(take, Take):
-            self._paint_take(painter, inner, take)
+            self._paint_picture(painter, inner, take, veiled=bool(index.data(TakeRole.VEILED)))
+            self._paint_take(painter, inner.adjusted(_WIDE + _PAD, 0, 0, 0), take)
         else:
             painter.setPen(theme.colour(theme.TEXT))
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
         painter.restore()
+
+    def _paint_picture(self, painter: QPainter, rect: QRect, take: Take, *, veiled: bool) -> None:
+        """The picture in a box of one width, so that the words of all rows begin below each other."""
+        box = QRect(rect.left(), rect.top() + 1, _WIDE, rect.height() - 2)
+        painter.fillRect(box, theme.colour(theme.PICTURE))
+        picture = None if veiled or self._pictures is None else self._pictures.picture_of(take)
+        if picture is None:
+            return
+        image = QImage(picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
+        size = QSizeF(image.size()).scaled(QSizeF(box.size()), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(0, 0), size)
+        place.moveCenter(QRectF(box).center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(_DIM if take.rating is Rating.REJECTED else 1.0)
+        painter.drawImage(place, image)
+        painter.setOpacity(1.0)
 
     def _paint_take(self, painter: QPainter, rect: QRect, take: Take) -> None:
         rejected = take.rating is Rating.REJECTED

@@ -23,6 +23,7 @@ from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.seams import SeamsModel
+from retake_gui.viewmodels.take_pictures import TakePictures
 from retake_gui.viewmodels.takes import TakesModel
 
 _ACTIONS = (
@@ -96,7 +97,14 @@ class TakePanel(QWidget):
 
     def set_seams(self, model: SeamsModel) -> None:
         """Show lamps and seams of the shown take between the list and the buttons."""
-        self._details.addWidget(SeamPanel(model, self))
+        panel = SeamPanel(model, self)
+        panel.unfolded.connect(self._scroll.show_end)
+        self._details.addWidget(panel)
+
+    def set_pictures(self, pictures: TakePictures) -> None:
+        """Show a small picture of each take beside its words."""
+        self._delegate.set_pictures(pictures)
+        pictures.made.connect(self._list.viewport().update)
 
     def _make_details(self) -> QWidget:
         """What is said about the shown take; it scrolls where the list needs the room."""

@@ -1,6 +1,6 @@
 """How the shown take joins its clip: one row an edge, one for the sound; every change shows in the viewer at once."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.domain.seams import LEAST_FADE, MOST_FADE, MOST_MIXED, Edge
@@ -12,7 +12,13 @@ from retake_gui.viewmodels.seams import SeamsModel
 
 
 class SeamPanel(QWidget):
-    """Lamps, and below them the seams when they are unfolded."""
+    """Lamps, and below them the seams when they are unfolded.
+
+    Signals:
+        unfolded: The seams have just been opened.
+    """
+
+    unfolded = Signal()
 
     def __init__(self, model: SeamsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +119,8 @@ class SeamPanel(QWidget):
     def _unfold(self, unfolded: bool) -> None:
         self._fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         self._fields.setVisible(unfolded)
+        if unfolded:
+            self.unfolded.emit()
 
     def _show(self) -> None:
         take = self._model.take
