@@ -15,13 +15,26 @@ def ramped(samples: Samples, before: float, after: float) -> Samples:
     return made
 
 
-def crossfaded(old: Samples, new: Samples) -> Samples:
-    """The new sound, begun with as much of the old one as there is, at equal power."""
+def crossfaded(old: Samples, new: Samples, place: int = 0, total: int = 0) -> Samples:
+    """The new sound, begun with as much of the old one as there is, at equal power.
+
+    Args:
+        old: What ends.
+        new: What begins.
+        place: How much of the way over lies before the first sample, where it is gone piece by piece.
+        total: Samples of the whole way; by default as many as there are of the old sound.
+    """
     count = min(len(old), len(new))
-    angle = np.linspace(0, np.pi / 2, count, endpoint=False, dtype=np.float32)[:, None]
+    way = np.arange(place, place + count, dtype=np.float32) / max(1, total or count)
+    angle = (np.float32(np.pi / 2) * way)[:, None]
     made = new.copy()
     made[:count] = old[:count] * np.cos(angle) + new[:count] * np.sin(angle)
     return made
+
+
+def joined(first: Samples, second: Samples) -> Samples:
+    """One after the other."""
+    return np.concatenate((first, second))
 
 
 def grain(samples: Samples, first: int, total: int, fade: int) -> Samples:

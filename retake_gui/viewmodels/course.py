@@ -6,7 +6,7 @@ one that shows pictures can ask the same course without sharing anything that mo
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
 
@@ -82,6 +82,20 @@ class Course:
             yield Run(moment, abs(self.speed) * direction, samples, self._turns(elapsed))
             first += samples
             count -= samples
+
+    def left(self, run: Run) -> tuple[Run, int] | None:
+        """Where a loop began again: the leg before it, run on past its end, and how many samples ago it ended."""
+        if self.turn is not Turn.LOOP or not run.leg:
+            return None
+        length = self.high - self.low
+        since = run.start - self.low if run.speed > 0 else self.high - run.start
+        onward = replace(run, start=run.start + (length if run.speed > 0 else -length), leg=run.leg - 1)
+        return onward, int(since / abs(run.speed) * SOUND_RATE)
+
+    @property
+    def leg_samples(self) -> int:
+        """How long a leg plays that is begun at an end of the range."""
+        return int((self.high - self.low) / abs(self.speed) * SOUND_RATE)
 
     def _turns(self, elapsed: Fraction) -> int:
         """How often it turned, or started again, by then."""

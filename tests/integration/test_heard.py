@@ -50,6 +50,14 @@ def tone_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return numbered_clip(tmp_path_factory.mktemp("heard") / "tone.mkv", frames=FRAMES, rate=RATE, options=options)
 
 
+@pytest.fixture(scope="module")
+def uneven_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same at a rate at which no frame lasts whole periods of the tone: a bare cut would be a step."""
+    options = ClipOptions(sound=48_000, bursts=[Fraction(n, 20) for n in range(90)], size=(96, 64))
+    path = tmp_path_factory.mktemp("heard") / "uneven.mkv"
+    return numbered_clip(path, frames=FRAMES, rate=Fraction(24_000, 1001), options=options)
+
+
 def opened(path: Path) -> Stage:
     cards: list[Recorder] = []
 
@@ -95,6 +103,25 @@ def test_a_loop_is_heard_again_and_again_in_place(stage: Stage) -> None:
     stage.player.play()
     heard = stage.card.hear(3.0)
     assert near(stage.offsets(heard, [0.2, 0.7, 1.2, 1.7, 2.2, 2.7]))
+
+
+@pytest.mark.parametrize("speed", [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(-1), Fraction(-3, 2)])
+@pytest.mark.parametrize("span", [Span(26, 51), Span(0, 100)], ids=["inside", "all"])
+def test_a_loop_turns_without_a_click(qtbot: QtBot, uneven_path: Path, speed: Fraction, span: Span) -> None:
+    stage = opened(uneven_path)
+    player = stage.player
+    player.set_segment(span)
+    player.set_margin(Fraction(0))
+    player.set_looping(True)
+    player.set_speed(speed)
+    player.play()
+    player.seek(span.end - 3 if speed > 0 else span.start + 3)
+    # the turn soon after the beginning, and the next
+    heard = stage.card.hear(1.5 * len(span) / 24 / float(abs(speed)))[:, 0]
+    own = 0.8 * 2 * np.pi * TONE_HERTZ / 48_000
+    assert np.abs(np.diff(heard)).max() < own * np.sqrt(2) + 0.02
+    assert np.abs(heard).reshape(-1, 96).max(axis=1).min() > 0.1
+    player.close()
 
 
 @pytest.mark.parametrize("speed", [Fraction(1, 2), Fraction(2), Fraction(1, 4), Fraction(4)])
