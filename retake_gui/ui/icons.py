@@ -28,13 +28,12 @@ class _Drawing(QIconEngine):
             renderer.render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Draw it at a size in device pixels."""
+        """Draw it at a size, for a screen of scale 1."""
         return _pixmap(self._name, size.width(), size.height(), _tone(mode, state))
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Draw it at a size in device pixels, for a screen of some scale."""
-        del scale
-        return self.pixmap(size, mode, state)
+        """Draw it at a size in logical pixels, for a screen of some scale: as many pixels as that screen has."""
+        return _pixmap(self._name, size.width(), size.height(), _tone(mode, state), scale)
 
     def clone(self) -> QIconEngine:
         """Another one like it."""
@@ -81,13 +80,14 @@ def _renderer(name: str, colour: str) -> QSvgRenderer | None:
 
 
 @cache
-def _pixmap(name: str, width: int, height: int, colour: str) -> QPixmap:
-    pixmap = QPixmap(width, height)
+def _pixmap(name: str, width: int, height: int, colour: str, scale: float = 1.0) -> QPixmap:
+    pixmap = QPixmap(round(width * scale), round(height * scale))
+    pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     renderer = _renderer(name, colour)
     if renderer is not None:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        renderer.render(painter)
+        renderer.render(painter, QRectF(0, 0, width, height))
         painter.end()
     return pixmap

@@ -87,9 +87,13 @@ class MainWindow(QMainWindow):
         self.viewer.setFocus()
 
     def restore_place(self, geometry: bytes) -> None:
-        """Be where the window was when it was last closed."""
+        """Be where the window was when it was last closed, but never larger than the screen is now."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
+        room = self.screen().availableGeometry()
+        if not room.contains(self.geometry()):
+            self.resize(self.size().boundedTo(room.size()))
+            self.move(room.topLeft())
 
     def restore(self, geometry: bytes, layout: bytes) -> None:
         """Be as the window was when it was last closed; one that is shown already stays where it is."""

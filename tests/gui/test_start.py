@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from retake_gui.app import Options, Program
 from retake_gui.start import first_window, main
+from retake_gui.ui.main_window import MainWindow
 
 _PROGRAM = """
 import sys
@@ -36,3 +37,16 @@ async def test_the_program_fills_the_window_that_is_shown(qtbot: QtBot) -> None:
 def test_a_mistake_on_the_command_line_opens_no_window(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main([str(tmp_path / "nowhere.mp4")]) == 2
     assert "There is no file" in capsys.readouterr().err
+
+
+def test_the_window_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
+    before = MainWindow()
+    qtbot.addWidget(before)
+    before.resize(5000, 4000)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.restore_place(before.saveGeometry().data())
+    room = window.screen().availableGeometry()
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
+    assert room.contains(window.geometry().topLeft())
