@@ -45,7 +45,7 @@ def test_the_window_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
     before.resize(5000, 4000)
     window = MainWindow()
     qtbot.addWidget(window)
-    window.restore_place(before.saveGeometry().data())
+    window.restore_place(bytes(before.saveGeometry().data()))
     room = window.screen().availableGeometry()
     assert window.width() <= room.width()
     assert window.height() <= room.height()
