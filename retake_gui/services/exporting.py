@@ -1,5 +1,7 @@
 """Writing takes to files, each with its sidecar: the fitted clip, the segment alone, or the returned file untouched."""
 
+import asyncio
+import hashlib
 import logging
 from collections.abc import Mapping
 from concurrent.futures import Executor
@@ -8,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError, SettingRefused
+from retake_gui.domain.errors import RetakeError, SettingRefused, StorageError
 from retake_gui.domain.naming import NameTemplate
 from retake_gui.domain.take import Take
 from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, copy_returned, export
@@ -103,6 +105,22 @@ class Exporter:
         plan = self._plan(take, target, clip, _kind(kind), codec, handles)
         return await run_blocking(lambda _progress, _stop: forecast(plan), executor=self._executor)
 
+    async def as_clip(self, take: Take, clip: Clip, on_progress: Progress | None = None) -> Path:
+        """The clip with a take in place, as a file in the project's folder: something to retake further.
+
+        It is written when it is first asked for, and anew when the take was fitted otherwise since.
+
+        Raises:
+            StorageError: The disk refuses.
+            UnreadableMedia: The source or the returned file is gone.
+        """
+        name = self.suggested_name(take)
+        target = self._project.takes_folder / "clips" / _mark(take) / name
+        if not await asyncio.to_thread(target.is_file):
+            await asyncio.to_thread(_make_folder, target.parent)
+            await self.export(take, target, clip=clip, kind=ExportKind.SMART, on_progress=on_progress)
+        return target
+
     def _described(self, take: Take, report: ExportReport) -> ExportReport:
         """Write the sidecar; a disk that refuses it now does not take the export back."""
         try:
@@ -141,6 +159,23 @@ def _kind(name: str) -> ExportKind:
     except ValueError as error:
         forms = ", ".join(ExportKind)
         raise SettingRefused("render", f"There is no form “{name}”.", do=f"Choose one of {forms}.") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            kept="Nothing was changed.",
+            do="Make room there.",
+        ) from error
+
+
+def _mark(take: Take) -> str:
+    """Differs for takes that look or sound otherwise."""
+    made = repr((take.task_uuid, take.video_uuid, take.segment, take.fit, take.seams, take.sound_of))
+    return hashlib.sha256(made.encode()).hexdigest()[:8]
 
 
 def _marks(take: Take) -> dict[str, str]:

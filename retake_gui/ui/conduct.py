@@ -19,6 +19,7 @@ from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.prompt_conduct import PromptConduct
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.desk import Desk, Stage
+from retake_gui.viewmodels.take_as_clip import TakeAsClip
 from retake_gui.viewmodels.take_pictures import TakePictures
 
 if TYPE_CHECKING:
@@ -137,6 +138,14 @@ class Conduct:
         actions[a.STAR_TAKE].triggered.connect(lambda: desk.comparing.rate(Rating.STARRED))
         actions[a.REJECT_TAKE].triggered.connect(lambda: desk.comparing.rate(Rating.REJECTED))
         actions[a.REUSE_SETTINGS].triggered.connect(desk.comparing.reuse)
+        further = TakeAsClip(desk.models, desk.sessions, desk.tasks, self._window)
+        actions[a.RETAKE_TAKE].triggered.connect(further.begin)
+        further.writing.connect(
+            lambda name, done, total: self._window.notices.show_progress(
+                self._window.tr("Writing {0} to retake it").format(name), done, total, further.stop
+            )
+        )
+        further.ended.connect(self._window.notices.end_progress)
         actions[a.REMOVE_TAKE].triggered.connect(desk.comparing.remove)
         actions[a.EXPORT].triggered.connect(self._export)
         self._window.takes.noteWritten.connect(desk.comparing.annotate)

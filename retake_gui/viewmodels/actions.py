@@ -125,6 +125,7 @@ class ActionId(StrEnum):
     STAR_TAKE = "starTake"
     REJECT_TAKE = "rejectTake"
     REUSE_SETTINGS = "reuseSettings"
+    RETAKE_TAKE = "retakeTake"
     REMOVE_TAKE = "removeTake"
     COMPARE_PROMPTS = "comparePrompts"
 
@@ -278,6 +279,7 @@ def _takes_and_jobs() -> Iterator[ActionSpec]:
     yield ActionSpec(a.STAR_TAKE, "Star the take", take, ("Ctrl+Up",), "star", When.TAKE)
     yield ActionSpec(a.REJECT_TAKE, "Reject the take", take, ("Ctrl+Down",), "reject", When.TAKE)
     yield ActionSpec(a.REUSE_SETTINGS, "Use the take's settings again", take, ("Ctrl+D",), "duplicate", When.TAKE)
+    yield ActionSpec(a.RETAKE_TAKE, "Retake the take", take, ("Ctrl+R",), "retake", When.TAKE)
     yield ActionSpec(a.REMOVE_TAKE, "Remove the take", take, ("Ctrl+Del",), "trash", When.TAKE)
     yield ActionSpec(a.COMPARE_PROMPTS, "Compare prompts…", take, (), "", When.TAKE)
     yield ActionSpec(a.RETAKE, "Retake", job, ("Ctrl+Return", "Ctrl+Enter"), "retake", When.RETAKE)

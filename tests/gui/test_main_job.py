@@ -211,3 +211,36 @@ async def test_the_empty_window_teaches(qtbot: QtBot) -> None:
 def _bgr(picture: Picture) -> npt.NDArray[np.uint8]:
     rows = np.frombuffer(picture.data, np.uint8).reshape(picture.height, picture.stride)
     return rows[:, : picture.width * 4].reshape(picture.height, picture.width, 4)
+
+
+async def test_a_take_is_retaken(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        models, actions = program.models, program.desk.actions
+        show_range(program, "24f", "60f")
+        await retake(program, "Night falls")
+        before = models.document.clip
+        actions[ActionId.RETAKE_TAKE].trigger()
+        document = models.document
+        await until(
+            lambda: document.clip is not before and document.settings.prompt == "Night falls",
+            document.clipChanged,
+            document.settingsChanged,
+            program.desk.tasks.failed,
+        )
+        further = document.clip
+        assert before is not None
+        assert further is not None
+        assert Path(further.source).name == f"{clip.stem}_take_001{clip.suffix}"
+        assert (further.frames, further.rate) == (before.frames, before.rate)
+        assert document.segment == Span(24, 84)
+        assert not models.takes.takes
+        await retake(program, "It rains")
+        assert [take.title for take in models.takes.takes] == ["Take 1"]
+        written = Path(further.source).stat().st_mtime_ns
+        await program.desk.sessions.open_clip(clip)
+        await until(lambda: bool(models.takes.takes), models.takes.takesChanged)
+        models.takes.show(models.takes.takes[0])
+        actions[ActionId.RETAKE_TAKE].trigger()
+        await until(lambda: document.clip is not None and document.clip.source == further.source, document.clipChanged)
+        assert Path(further.source).stat().st_mtime_ns == written, "it is written once"
+        assert models.document.settings.prompt == "It rains", "what was worked on there is not replaced"

@@ -30,6 +30,7 @@ _ACTIONS = (
     ActionId.STAR_TAKE,
     ActionId.REJECT_TAKE,
     ActionId.REUSE_SETTINGS,
+    ActionId.RETAKE_TAKE,
     ActionId.COMPARE_PROMPTS,
     ActionId.REMOVE_TAKE,
 )
