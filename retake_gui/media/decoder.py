@@ -55,7 +55,7 @@ class FrameReader:
         self._coming: Iterator[VideoFrame] | None = None
         self._last = _START
         self._whole_from = _START
-        self._keep = min(_MOST_KEPT, max(_LEAST_KEPT, kept_bytes // self._frame_bytes()))
+        self._keep = self._frames_in(kept_bytes)
         self._given_up: Callable[[], bool] = _never
         self.seeks = 0
 
@@ -75,6 +75,11 @@ class FrameReader:
     def heed(self, given_up: Callable[[], bool]) -> None:
         """Ask this while decoding; once it holds, :class:`GivenUp` is raised."""
         self._given_up = given_up
+
+    def hold(self, kept_bytes: int) -> None:
+        """Another bound of the memory for kept frames."""
+        self._keep = self._frames_in(kept_bytes)
+        self._forget()
 
     def frame(self, number: int) -> VideoFrame:
         """One frame. Where the file is damaged and it cannot be decoded, the one before it that could.
@@ -134,6 +139,9 @@ class FrameReader:
         self._coming = None
         self._kept.clear()
         self._container.close()
+
+    def _frames_in(self, kept_bytes: int) -> int:
+        return min(_MOST_KEPT, max(_LEAST_KEPT, kept_bytes // self._frame_bytes()))
 
     def _frame_bytes(self) -> int:
         """About how much memory a decoded frame takes: known before the first one, since a first jump counts on it."""
@@ -231,6 +239,9 @@ class FrameReader:
     def _remember(self, number: int, frame: VideoFrame) -> None:
         self._kept[number] = frame
         self._kept.move_to_end(number)
+        self._forget()
+
+    def _forget(self) -> None:
         while len(self._kept) > self._keep:
             self._kept.popitem(last=False)
 

@@ -103,6 +103,12 @@ class FittedPictures:
         if self._returned is not None:
             self._returned.heed(given_up)
 
+    def hold(self, kept_bytes: int) -> None:
+        """Keep so many bytes of frames of each file for backward steps."""
+        self._source.hold(kept_bytes)
+        if self._returned is not None:
+            self._returned.hold(kept_bytes)
+
     def native(self, number: int) -> av.VideoFrame:
         """A frame as the clip stores it: its size, its orientation, a planar format of its depth."""
         made = self._conformed(number)

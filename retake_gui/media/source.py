@@ -35,6 +35,9 @@ class PictureSource(Protocol):
     def heed(self, given_up: Callable[[], bool]) -> None:
         """Ask this while decoding; once it holds, a picture ends in :class:`~retake_gui.media.decoder.GivenUp`."""
 
+    def hold(self, kept_bytes: int) -> None:
+        """Keep so many bytes of frames, or a few where they are too large, for backward steps."""
+
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown: upright, square pixels, (height, width, 3), blue first."""
 
@@ -97,6 +100,10 @@ class ClipPictures:
     def heed(self, given_up: Callable[[], bool]) -> None:
         """Stop decoding once this holds."""
         self._reader.heed(given_up)
+
+    def hold(self, kept_bytes: int) -> None:
+        """Keep so many bytes of frames for backward steps."""
+        self._reader.hold(kept_bytes)
 
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown."""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.span import NOTHING, Span
 from retake_gui.viewmodels.frames import Listener, Pair, PictureFactory, SoundFactory
 from retake_gui.viewmodels.scrubbing import ScrubRoom
+from retake_gui.viewmodels.sides import Sides, follows
 
 if TYPE_CHECKING:
-    from retake_gui.media.picture import Frame
     from retake_gui.media.source import PictureSource, SoundSource
 
 
@@ -39,9 +40,6 @@ def clip_sound(clip: Clip) -> SoundFactory:
     return make
 
 
-_MOST_AHEAD = 8
-_IN_TURN = 3
-"""Frames that may be left out without the rest being another place."""
 _PATIENCE = 0.03
 """Seconds that the full picture of a frame asked in turn may take before its proxy is shown."""
 _HASTE = 0.12
@@ -82,6 +80,7 @@ class FrameDesk:
         self._waiting_since: float | None = None
         self._answered = self._proxied = 0
         self._factories: tuple[PictureFactory, ...] = ()
+        self._loop = NOTHING
         self._threads: list[threading.Thread] = []
         self._ended = False
 
@@ -109,12 +108,18 @@ class FrameDesk:
             self._changed.notify_all()
         self._room.set_takes(self._factories[1:])
 
+    def set_loop(self, loop: Span) -> None:
+        """These frames are played round and round from now on; empty for none."""
+        with self._changed:
+            self._loop = loop
+            self._changed.notify_all()
+
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten."""
         now = self._now()
         with self._changed:
             last = self._newest.frame if self._newest is not None else -1
-            in_turn = 0 < frame - last <= _IN_TURN
+            in_turn = follows(frame, last, self._loop)
             is_hasty = not in_turn and now - self._asked_at < _HASTE and self._room.has(frame, shift)
             due = now + _REST if is_hasty else now
             self._wanted = self._newest = _Request(frame, size, ticket, shift, in_turn, due)
@@ -136,7 +141,7 @@ class FrameDesk:
     # Full pictures
 
     def _run(self) -> None:
-        sides = _Sides(self._is_overtaken)
+        sides = Sides(self._is_overtaken, self._is_asked)
         try:
             while (work := self._next(sides)) is not None:
                 request, factories = work
@@ -163,18 +168,22 @@ class FrameDesk:
         wanted = self._wanted
         return self._ended or (wanted is not None and self._proxied > self._answered)
 
-    def _next(self, sides: "_Sides") -> tuple[_Request, tuple[PictureFactory, ...]] | None:
+    def _is_asked(self) -> bool:
+        """Whether what is made ahead has to wait."""
+        return self._ended or self._wanted is not None
+
+    def _next(self, sides: Sides) -> tuple[_Request, tuple[PictureFactory, ...]] | None:
         """The newest request, once there is one; what will be asked next is made meanwhile."""
         while True:
             with self._changed:
                 if self._ended:
                     return None
-                factories = self._factories
+                factories, loop = self._factories, self._loop
                 rest = self._wanted.due - self._now() if self._wanted is not None else 0.0
+                is_theirs = sides.factories == factories and sides.loop == loop
                 if self._wanted is not None and factories and rest <= 0:
                     request, self._wanted = self._wanted, None
-                    return request, factories
-                is_theirs = sides.factories == factories
+                    break
                 if is_theirs and (rest > 0 or not sides.has_more_to_do):
                     self._changed.wait(rest if rest > 0 else None)
                     continue
@@ -182,7 +191,15 @@ class FrameDesk:
                 with self._room.claimed():
                     sides.go_on()
             else:
-                sides.use(factories, None)
+                self._tell(sides, factories, loop)
+        self._tell(sides, factories, loop)
+        return request, factories
+
+    @staticmethod
+    def _tell(sides: Sides, factories: tuple[PictureFactory, ...], loop: Span) -> None:
+        if sides.factories != factories:
+            sides.use(factories, None)
+        sides.follow(loop)
 
     # Proxies
 
@@ -211,85 +228,6 @@ class FrameDesk:
                     return newest
                 self._changed.wait(rest)
         return None
-
-
-class _Sides:
-    """The sources of both sides, open on the decoders' thread, and pairs made ahead while frames are asked in turn."""
-
-    def __init__(self, is_overtaken: Callable[[], bool]) -> None:
-        self._is_overtaken = is_overtaken
-        self.factories: tuple[PictureFactory, ...] = ()
-        self._size: tuple[int, int] | None = None
-        self._shift = 0
-        self._opened: dict[PictureFactory, PictureSource] = {}
-        self._ahead: dict[int, Pair] = {}
-        self._last = -1
-        self._until = 0
-
-    @property
-    def has_more_to_do(self) -> bool:
-        """Whether a pair will soon be asked for that is not made yet."""
-        return self._last + 1 + len(self._ahead) < self._until
-
-    def use(self, factories: tuple[PictureFactory, ...], size: tuple[int, int] | None, shift: int = 0) -> None:
-        """From now on make these sides, no larger than a size; sources that are not needed any more are closed."""
-        if (factories, size, shift) == (self.factories, self._size, self._shift):
-            return
-        self.factories, self._size, self._shift = factories, size, shift
-        self._ahead.clear()
-        self._until = 0
-        for factory in [factory for factory in self._opened if factory not in factories]:
-            self._opened.pop(factory).close()
-
-    def pair(self, frame: int) -> Pair | RetakeError | None:
-        """The pictures of a frame; one after the other in turn means that those that follow are wanted too.
-
-        ``None`` when another frame was asked for meanwhile.
-        """
-        from retake_gui.media.decoder import GivenUp
-
-        in_turn = 0 < frame - self._last <= _IN_TURN
-        self._last = frame
-        made = self._ahead.get(frame)
-        for number in [number for number in self._ahead if number <= frame or not in_turn]:
-            del self._ahead[number]
-        self._until = 0
-        try:
-            pair = made or self._make(frame)
-            if in_turn:
-                self._until = min(frame + 1 + _MOST_AHEAD, self._opened[self.factories[0]].frames)
-        except RetakeError as error:
-            return error
-        except GivenUp:
-            return None
-        return pair
-
-    def go_on(self) -> None:
-        """Make the next pair ahead."""
-        from retake_gui.media.decoder import GivenUp
-
-        frame = self._last + 1 + len(self._ahead)
-        try:
-            self._ahead[frame] = self._make(frame)
-        except (RetakeError, GivenUp):
-            self._until = 0
-
-    def _make(self, frame: int) -> Pair:
-        for factory in self.factories:
-            if factory not in self._opened:
-                self._opened[factory] = factory()
-                self._opened[factory].heed(self._is_overtaken)
-        source, *takes = (self._opened[factory] for factory in self.factories)
-        first = source.frame(min(frame, source.frames - 1), self._size)
-        rest = [self._of_take(take, frame + self._shift, source, first) for take in takes]
-        return Pair(frame, first, rest[0] if rest else None, tuple(rest[1:]))
-
-    def _of_take(self, take: "PictureSource", number: int, source: "PictureSource", first: "Frame") -> "Frame":
-        """A take's picture; where it is the clip's own it is not decoded a second time."""
-        number = min(max(number, 0), take.frames - 1)
-        if number in take.own:
-            return take.frame(number, self._size)
-        return first if number == first.number else source.frame(number, self._size)
 
 
 def _nobody(answer: Pair | RetakeError, ticket: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.span import Span
 
 if TYPE_CHECKING:
     from retake_gui.media.source import PictureSource, SoundSource
@@ -75,6 +76,9 @@ class Desk(Protocol):
         others: tuple[PictureFactory, ...] = (),
     ) -> None:
         """The pictures of all sides from now on."""
+
+    def set_loop(self, loop: Span) -> None:
+        """These frames are played round and round, until others are or none (empty)."""
 
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten.

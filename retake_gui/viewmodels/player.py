@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.compare import CompareMode, CompareState, Side
 from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.span import NOTHING
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.compare_model import CompareModel, Result, ShownTake
+from retake_gui.viewmodels.course import Turn
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures, clip_sound
 from retake_gui.viewmodels.frames import Desk, Pair, PictureFactory, SoundFactory
 from retake_gui.viewmodels.levels import LevelsModel, passage_of
@@ -74,6 +76,8 @@ class PlayerModel(CompareModel):
         self._slow.timeout.connect(self._be_busy)
         self._answered.connect(self._take_answer, Qt.ConnectionType.QueuedConnection)
         self.positionChanged.connect(self._ask)
+        for moved in (self.playingChanged, self.speedChanged, self.loopChanged):
+            moved.connect(self._tell_loop)
 
     @property
     def pair(self) -> Pair | None:
@@ -216,6 +220,11 @@ class PlayerModel(CompareModel):
         self._sound.close()
 
     # Pictures
+
+    def _tell_loop(self) -> None:
+        """What the desk has to have ready: where a loop that runs forwards begins again."""
+        goes_round = self.playing and self._turn is Turn.LOOP and self._speed > 0
+        self._desk.set_loop(self.loop if goes_round else NOTHING)
 
     def _ask(self) -> None:
         self._settle(settled=False)

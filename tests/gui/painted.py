@@ -67,6 +67,9 @@ class PaintedDesk:
     ) -> None:
         self._takes = 0 if source is None or take is None else 1 + len(others)
 
+    def set_loop(self, loop: Span) -> None:
+        pass
+
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         assert self._listener is not None
         self.asked.append((frame, size))

@@ -12,15 +12,18 @@ from pytestqt.qtbot import QtBot
 from retake_gui.domain.compare import CompareMode
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
+from retake_gui.media.decoder import FrameReader
 from retake_gui.media.probe import probe
 from retake_gui.viewmodels.bindings import bind_document
 from retake_gui.viewmodels.clip_media import ClipMedia
+from retake_gui.viewmodels.clock import SilentOutput
 from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
 from retake_gui.viewmodels.frames import Pair
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom
+from retake_gui.viewmodels.sides import Sides
 from retake_gui.viewmodels.timeline import TimelineModel
 from tests.clips import ClipOptions, numbered_clip
 from tests.pictures import number_of
@@ -108,6 +111,65 @@ def test_looping_stays_around_the_range(player: PlayerModel, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: any(later < earlier for earlier, later in itertools.pairwise(seen)))
     player.pause()
     assert all(12 <= frame < 62 for frame in seen[1:])
+
+
+class TurnedClock(SilentOutput):
+    """Time that the test turns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds = Fraction(0)
+
+    def elapsed(self) -> Fraction:
+        return self.seconds
+
+
+def test_in_a_loop_every_frame_of_both_sides_is_shown_at_its_time_over_the_turn(
+    qtbot: QtBot, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retake_gui.media.decoder._MOST_KEPT", 8)
+    clock = TurnedClock()
+    player = PlayerModel(lambda _: clock)
+    player.set_view_size(160, 96)
+    player.set_clip(probe(files[0]))
+    player.set_take(clip_pictures(probe(files[1])), None, ShownTake("Take 1"))
+    player.set_segment(Span(30, 50))
+    player.set_margin(Fraction(0))
+    player.set_looping(True)
+    player.seek(30)
+    qtbot.waitUntil(lambda: player.settled)
+    seek, go = FrameReader._seek, Sides._park
+    sought: list[int] = []
+    ahead = parked = 0
+
+    def counted(reader: FrameReader, key: int, number: int) -> None:
+        sought.append(number)
+        seek(reader, key, number)
+
+    def park(sides: Sides) -> None:
+        nonlocal ahead, parked
+        before = len(sought)
+        try:
+            go(sides)
+            parked += 1
+        finally:
+            ahead += len(sought) - before
+
+    monkeypatch.setattr(FrameReader, "_seek", counted)
+    monkeypatch.setattr(Sides, "_park", park)
+    player.play()
+    seen = []
+    for frame in range(1, 70):
+        clock.seconds = Fraction(frame, 24)
+        qtbot.waitUntil(lambda: player.settled and shown(player).number == 30 + frame % 20)  # noqa: B023
+        pair = shown(player)
+        assert pair.take is not None
+        seen.append((number_of(pair.source), number_of(pair.take)))
+        if frame % 20 == 12:
+            qtbot.waitUntil(lambda: parked > frame // 20)  # noqa: B023
+    player.close()
+    assert seen == [(30 + frame % 20,) * 2 for frame in range(1, 70)]
+    assert len(sought) == ahead > 4
 
 
 def test_a_take_that_cannot_be_read_is_said_once_and_the_source_stays(player: PlayerModel, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from retake_gui.domain.span import Span
 from retake_gui.viewmodels.frame_desk import FrameDesk
 from retake_gui.viewmodels.frames import Pair
 from retake_gui.viewmodels.scrubbing import ScrubRoom
+from retake_gui.viewmodels.sides import follows
 
 FRAMES = 100
 
@@ -43,6 +44,9 @@ class Counted:
 
     def heed(self, given_up: Callable[[], bool]) -> None:
         self.given_up = given_up
+
+    def hold(self, kept_bytes: int) -> None:
+        self.kept_bytes = kept_bytes
 
     def close(self) -> None:
         self.closed.set()
@@ -240,3 +244,108 @@ def test_frames_asked_in_turn_wait_a_little_for_their_full_pictures(proxied: Ben
     proxied.desk.request(71, None, 21)
     clock.seconds += 0.05
     assert answer_of(proxied) == (71, 21, True)
+
+
+@dataclass(eq=False)
+class Reels:
+    """Sources that are made anew for each who opens one, and what was made on which."""
+
+    opened: list[Counted] = field(default_factory=list)
+    made: "queue.Queue[tuple[int, int]]" = field(default_factory=queue.Queue)
+    seen: list[tuple[int, int]] = field(default_factory=list)
+
+    def __call__(self) -> Counted:
+        number = len(self.opened)
+        log = self.made
+
+        class Reel(Counted):
+            def frame(self, frame: int, size: tuple[int, int] | None) -> Blank:
+                blank = super().frame(frame, size)
+                log.put((number, frame))
+                return blank
+
+        self.opened.append(Reel())
+        self.opened[-1].gate.set()
+        return self.opened[-1]
+
+    def until(self, reel: int, frame: int, times: int = 1) -> None:
+        """Wait for a frame to be made so often."""
+        while self.seen.count((reel, frame)) < times:
+            self.seen.append(self.made.get(timeout=5))
+
+    def of(self, reel: int) -> list[int]:
+        """What one of them made, in order."""
+        return [frame for number, frame in self.seen if number == reel]
+
+
+@pytest.fixture
+def looped() -> Iterator[tuple[Bench, Reels]]:
+    reels = Reels()
+    made = Bench(FrameDesk(), Counted(), queue.Queue())
+    made.desk.listen(lambda answer, ticket: made.answers.put((answer, ticket)))
+    made.desk.set_sides(reels, None)  # type: ignore[arg-type]
+    made.desk.set_loop(Span(20, 40))
+    yield made, reels
+    for reel in reels.opened:
+        reel.gate.set()
+    made.desk.close()
+
+
+def test_a_loop_begins_again_without_a_jump(looped: tuple[Bench, Reels]) -> None:
+    bench, reels = looped
+    for frame in range(20, 29):
+        bench.ask(frame)
+    reels.until(1, 20)
+    for frame in range(29, 40):
+        bench.ask(frame)
+    reels.until(1, 27)
+    for frame in range(20, 29):
+        assert bench.ask(frame).source.number == frame
+    reels.until(0, 20, times=2)
+    for frame in (*range(29, 40), *range(20, 25)):
+        bench.ask(frame)
+    reels.until(0, 32, times=2)
+    reels.until(1, 20, times=3)
+    assert reels.of(0) == [*range(20, 40), 20, *range(20, 33)]
+    assert reels.of(1) == [20, *range(20, 40), 20]
+
+
+def test_who_plays_never_waits_for_what_is_parked(looped: tuple[Bench, Reels]) -> None:
+    bench, reels = looped
+    bench.ask(30)
+    bench.ask(31)
+    reels.until(1, 20)
+    bench.desk.set_loop(Span(10, 50))
+    bench.ask(32)
+    reels.until(1, 10)
+    parked = reels.opened[1]
+    while not parked.entered.empty():
+        parked.entered.get()
+    parked.gate.clear()
+    bench.desk.set_loop(Span(5, 50))
+    assert parked.entered.get(timeout=5) == 5
+    assert not parked.given_up()
+    bench.desk.request(33, None, 9)
+    assert parked.given_up()
+    parked.gate.set()
+    assert bench.answers.get(timeout=5)[1] == 9
+
+
+def test_what_was_parked_is_closed_when_nothing_goes_round(looped: tuple[Bench, Reels]) -> None:
+    bench, reels = looped
+    bench.ask(30)
+    bench.ask(31)
+    reels.until(1, 20)
+    assert reels.opened[1].kept_bytes == 0
+    bench.desk.set_loop(Span(0, 0))
+    assert reels.opened[1].closed.wait(5)
+    assert not reels.opened[0].closed.is_set()
+
+
+@pytest.mark.parametrize(
+    ("last", "frame", "expected"),
+    [(10, 11, True), (10, 13, True), (10, 14, False), (10, 9, False), (39, 20, True), (38, 21, True), (30, 20, False)],
+)
+def test_in_a_loop_its_start_follows_its_end(last: int, frame: int, expected: bool) -> None:
+    assert follows(frame, last, Span(20, 40)) is expected
+    assert follows(frame, last, Span(0, 0)) is (expected and frame > last)
