@@ -1,6 +1,6 @@
 """What stands at the right end of the menu bar: the project, the engine, and the account's balance."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from retake_gui.domain.service import SERVICES
@@ -14,13 +14,16 @@ class Header(QWidget):
     Signals:
         engineChosen: The user wants another service (its key).
         keysWanted: The user wants to see or enter keys of the service.
+        widthChanged: It needs another width than before; a menu bar does not find that out by itself.
     """
 
     engineChosen = Signal(str)
     keysWanted = Signal()
+    widthChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._width = 0
         self._project = QLabel(self)
         self._project.setObjectName("projectName")
         self._project.setTextFormat(Qt.TextFormat.PlainText)
@@ -64,6 +67,14 @@ class Header(QWidget):
         layout.addWidget(self._key)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._balance.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """What stands in it changed."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.sizeHint().width() != self._width:
+            self._width = self.sizeHint().width()
+            self.widthChanged.emit()
+        return done
 
     def show_project(self, name: str) -> None:
         """Name the project."""

@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
         self.takes = TakePanel(models.takes, models.document, actions, self)
         self._lay_out()
         fill_menu_bar(self.menuBar(), actions)
-        self.menuBar().setCornerWidget(self.header, Qt.Corner.TopRightCorner)
+        self._place_header()
+        self.header.widthChanged.connect(self._place_header)
         for action in actions.all():
             self.addAction(action)
         self._connect()
@@ -162,6 +163,9 @@ class MainWindow(QMainWindow):
         """Nothing is unsaved and jobs are kept, so closing asks nothing."""
         self.closing.emit()
         super().closeEvent(event)
+
+    def _place_header(self) -> None:
+        self.menuBar().setCornerWidget(self.header, Qt.Corner.TopRightCorner)
 
     def _lay_out(self) -> None:
         picture = QWidget(self)

@@ -5,11 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from retake_gui.app import Options, Program
 from retake_gui.start import first_window, main
 from retake_gui.ui.main_window import MainWindow
+from tests.gui.finding import child
+from tests.gui.stage import running, until
 
 _PROGRAM = """
 import sys
@@ -50,3 +53,15 @@ def test_the_window_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
     assert window.width() <= room.width()
     assert window.height() <= room.height()
     assert room.contains(window.geometry().topLeft())
+
+
+async def test_the_balance_is_shown_whole(qtbot: QtBot) -> None:
+    async with running() as program:
+        header = program.window.header
+        for words in ("balance $1000.00", "balance $1,000,000.00"):
+            header.show_balance(words)
+            label = child(program.window, QLabel, "balanceLabel")
+            await until(lambda: label.width() >= label.sizeHint().width(), header.widthChanged)
+            right = label.mapTo(header, label.rect().topRight()).x()
+            assert right < header.width(), words
+            assert header.mapTo(program.window, header.rect().topRight()).x() < program.window.width()
