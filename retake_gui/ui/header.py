@@ -41,8 +41,6 @@ class Header(QWidget):
         ignore_wheel(self._engine)
         for service in SERVICES.values():
             self._engine.addItem(self._words(service.key, has_key=False), service.key)
-        longest = max(len(self._engine.itemText(index)) for index in range(self._engine.count()))
-        self._engine.setMinimumContentsLength(longest)
         self._engine.activated.connect(lambda index: self.engineChosen.emit(self._engine.itemData(index)))
         self._balance = QLabel(self)
         self._balance.setObjectName("balanceLabel")

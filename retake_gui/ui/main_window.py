@@ -44,7 +44,6 @@ class MainWindow(QMainWindow):
         self.setAccessibleName("Retake")
         self.setWindowTitle("Retake")
         self.resize(1480, 920)
-        self._sizes_before: list[int] = []
         self._first_paint: Callable[[], None] | None = _nothing
         self._filled = False
 
@@ -168,6 +167,8 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self.header, Qt.Corner.TopRightCorner)
 
     def _lay_out(self) -> None:
+        from retake_gui.ui.side_column import SideColumn
+
         picture = QWidget(self)
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 0, 0)
@@ -181,14 +182,7 @@ class MainWindow(QMainWindow):
         left.addWidget(self.timeline)
         left.setStretchFactor(0, 1)
         left.setSizes([640, 240])
-        right = self._column = QSplitter(Qt.Orientation.Vertical, self)
-        right.setObjectName("sideSplitter")
-        for panel, share in ((self.retake, 3), (self.jobs, 1), (self.takes, 2)):
-            right.addWidget(panel)
-            right.setStretchFactor(right.count() - 1, share)
-        right.setSizes([385, 120, 375])
-        right.setMinimumWidth(340)
-        theme.set_role(right, "panel")
+        right = SideColumn(self.retake, self.jobs, self.takes, self)
         self._sides = QSplitter(Qt.Orientation.Horizontal, self)
         self._sides.setObjectName("mainSplitter")
         self._sides.addWidget(left)
@@ -213,23 +207,8 @@ class MainWindow(QMainWindow):
         self._actions[a.FOCUS_PROMPT].triggered.connect(lambda: self.retake.prompt.editor.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FULL_SCREEN].toggled.connect(self._show_full_screen)
         self.transport.follow(self.viewer)
-        self.retake.moreShown.connect(self._make_room)
         player.displayChanged.connect(self.retake.set_display)
         ButtonKeys(self)
-
-    def _make_room(self, more: bool) -> None:
-        """The rarer settings take room from the jobs and the takes, and give it back."""
-        if not more:
-            if self._sizes_before:
-                self._column.setSizes(self._sizes_before)
-            return
-        self._sizes_before = self._column.sizes()
-        jobs, takes = (panel.minimumSizeHint().height() for panel in (self.jobs, self.takes))
-        total = sum(self._sizes_before)
-        wanted = min(self.retake.sizeHint().height(), total - jobs - takes)
-        if wanted > self._sizes_before[0]:
-            rest = total - wanted - jobs
-            self._column.setSizes([wanted, jobs, rest])
 
     def _show_full_screen(self, full: bool) -> None:
         if full:

@@ -58,9 +58,9 @@ def test_the_window_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
 async def test_the_balance_is_shown_whole(qtbot: QtBot) -> None:
     async with running() as program:
         header = program.window.header
+        label = child(program.window, QLabel, "balanceLabel")
         for words in ("balance $1000.00", "balance $1,000,000.00"):
             header.show_balance(words)
-            label = child(program.window, QLabel, "balanceLabel")
             await until(lambda: label.width() >= label.sizeHint().width(), header.widthChanged)
             right = label.mapTo(header, label.rect().topRight()).x()
             assert right < header.width(), words

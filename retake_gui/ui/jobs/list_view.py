@@ -10,6 +10,7 @@ from retake_gui.ui.jobs.words import failure_words
 from retake_gui.viewmodels.jobs import JobRole, JobRow, JobsModel
 
 _GAP = 6
+_FIRST = 2
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -20,11 +21,13 @@ class JobList(QListView):
         cardMade: A card is new and must be listened to (``JobCard``).
         currentChangedTo: Another job is the current one (its taskUUID, or empty).
         removeWanted: The Delete key was pressed on a job.
+        heightChanged: The first cards together are higher or lower than before.
     """
 
     cardMade = Signal(object)
     currentChangedTo = Signal(str)
     removeWanted = Signal(str)
+    heightChanged = Signal()
 
     def __init__(self, jobs: JobsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +35,7 @@ class JobList(QListView):
         self._cards: dict[str, JobCard] = {}
         self._spare: list[JobCard] = []
         self._due = False
+        self._wanted = 0
         self.setObjectName("jobList")
         self.setAccessibleName(self.tr("Jobs"))
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -60,6 +64,11 @@ class JobList(QListView):
         """How many cards there are, for all jobs together."""
         return len(self._cards) + len(self._spare)
 
+    @property
+    def wanted_height(self) -> int:
+        """What is needed to show the first cards whole; pixels."""
+        return sum(self.sizeHintForRow(row) for row in range(min(_FIRST, self._jobs.rowCount()))) + _GAP
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards are as wide as the list."""
         super().resizeEvent(event)
@@ -84,6 +93,9 @@ class JobList(QListView):
         """Put a card on each row that can be seen."""
         self._due = False
         self.executeDelayedItemsLayout()
+        if self.wanted_height != self._wanted:
+            self._wanted = self.wanted_height
+            self.heightChanged.emit()
         seen = self._seen()
         for task_uuid in [known for known in self._cards if known not in seen]:
             card = self._cards.pop(task_uuid)

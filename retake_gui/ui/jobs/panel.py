@@ -29,6 +29,7 @@ class JobPanel(QWidget):
         pauseWanted: Give no more turns, or go on.
         batchWanted: Describe several retakes at once.
         currentChanged: Another job is the current one.
+        heightWanted: It needs another height to show its first cards whole, or has no need of as much.
     """
 
     cancelWanted = Signal(str)
@@ -41,6 +42,7 @@ class JobPanel(QWidget):
     pauseWanted = Signal(bool)
     batchWanted = Signal()
     currentChanged = Signal(str)
+    heightWanted = Signal()
 
     def __init__(self, jobs: JobsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,9 +76,17 @@ class JobPanel(QWidget):
         self.list.cardMade.connect(self._listen)
         self.list.currentChangedTo.connect(self.currentChanged)
         self.list.removeWanted.connect(self.removeWanted)
+        self.list.heightChanged.connect(self.heightWanted)
         jobs.countChanged.connect(self._count)
         jobs.modelReset.connect(self._count)
         self._count()
+
+    @property
+    def wanted_height(self) -> int:
+        """What is needed to show the first cards whole, or the hint where there are none; pixels."""
+        shown = self._hint if self._stack.currentWidget() is self._hint else self.list
+        inner = self._hint.heightForWidth(self._hint.width()) if shown is self._hint else self.list.wanted_height
+        return self.height() - shown.height() + inner
 
     def show_spent(self, words: str) -> None:
         """Say what was spent."""

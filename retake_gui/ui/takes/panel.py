@@ -35,6 +35,9 @@ _ACTIONS = (
     ActionId.REMOVE_TAKE,
 )
 
+_WHOLE_ROWS = 2
+"""Rows that are never cut off: what is compared last, and what it was compared with before."""
+
 
 class TakePanel(QWidget):
     """Lists the takes, says what was found about the shown one, and exports it.
@@ -128,7 +131,6 @@ class TakePanel(QWidget):
         view.setMouseTracking(True)
         view.setDragEnabled(True)
         view.setDragDropMode(QListView.DragDropMode.DragOnly)
-        view.setMinimumHeight(70)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -178,7 +180,10 @@ class TakePanel(QWidget):
 
     def _select(self) -> None:
         """Keep the list's current row on the take that is shown."""
-        self._stack.setCurrentWidget(self._list if self._takes.rowCount() else self._hint)
+        rows = self._takes.rowCount()
+        self._stack.setCurrentWidget(self._list if rows else self._hint)
+        height = sum(self._list.sizeHintForRow(row) for row in range(min(_WHOLE_ROWS, rows)))
+        self._list.setMinimumHeight(height + 2 * self._list.frameWidth())
         index = self._takes.index(self._takes.row_of(self._takes.shown))
         if self._list.currentIndex() != index:
             self._list.setCurrentIndex(index)
