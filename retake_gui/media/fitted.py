@@ -1,7 +1,7 @@
 """The whole clip with the segment replaced, frame by frame and sample by sample: what is seen is what is exported."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from retake_gui.media.planes import is_full, reshaped, stored, upright, working_
 from retake_gui.media.probe import probe
 from retake_gui.media.recipe import Recipe
 from retake_gui.media.seam import crossed, fade_samples, new_sound_share, plan_pictures, sent_frame
-from retake_gui.media.source import ClipSound
+from retake_gui.media.source import ClipSound, Origin
 
 _RATE = 48_000
 
@@ -69,7 +69,10 @@ class FittedPictures:
         seams: Seams | None = None,
     ) -> None:
         self._clip, self._window, self._recipe = clip, window, recipe
-        plan = plan_pictures(clip, window, seams or Seams(), recipe.best)
+        seams = seams or Seams()
+        way = (window, replace(recipe, report=(), numbers={}), mode, seams.head, seams.tail, seams.keep_all)
+        self.origin = Origin((Path(clip.source), returned), repr(way))
+        plan = plan_pictures(clip, window, seams, recipe.best)
         self._plan = plan
         self.taken = plan.taken if mode.replaces_picture else Span(window.segment.start, window.segment.start)
         self._source = FrameReader(Path(clip.source), build_index(Path(clip.source)))

@@ -1,15 +1,13 @@
-"""Threads that fill the scrub stores: of a clip by decoding it once, of a take by fitting it frame by frame.
+"""The thread that fills the scrub store of a clip by decoding it once.
 
 Decoding and packing run side by side. Whatever the user waits for goes first, and what is near the playhead comes
 before what is far from it, without leaving a group of pictures half done.
 """
 
-import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -26,17 +24,19 @@ from retake_gui.media.precedence import Precedence
 from retake_gui.media.proxies import packed, proxy_box
 from retake_gui.media.scene_cuts import SceneCuts
 from retake_gui.media.scrub_store import ScrubStore
-from retake_gui.media.source import PictureSource
 
 _AHEAD = 4
 """Frames that wait to be packed."""
+LONG = 64 * BLOCK
+"""Frames from which on a clip's key frames are made before most of the rest."""
+_MOST_KEYS = 1024
+_KEYS_AT_ONCE = 32
 
-MakeSource = Callable[[], PictureSource]
 News = Callable[[], None]
 
 
 class Filler(threading.Thread):
-    """What both kinds share: waiting their turn, and waiting for the playhead to move once all is done."""
+    """What fillers of clips and of takes share: waiting their turn, and for the playhead to move once all is done."""
 
     def __init__(self, name: str, precedence: Precedence, news: News) -> None:
         super().__init__(name=name, daemon=True)
@@ -107,6 +107,7 @@ class ClipFiller(Filler):
         self._clip, self._make_store, self._opened = clip, make_store, opened
         self._cuts, self._keep_cuts = cuts, keep_cuts
         self._store: ScrubStore | None = None
+        self._tried: set[int] = set()
 
     def _fill(self) -> None:
         store = self._store = self._make_store()
@@ -120,12 +121,15 @@ class ClipFiller(Filler):
         try:
             while not self._cancelled.is_set():
                 block = store.next_block()
-                if block is None:
+                keys = [key for key in missing_keys(index, store) if key not in self._tried]
+                if block is None and not keys:
                     self._rest()
                     continue
                 if reader is None:
                     reader = FrameReader(path, index, kept_bytes=0)
-                self._run_from(block, index, reader, store)
+                if block is not None:
+                    self._run_from(block, index, reader, store)
+                self._add_keys(keys, reader, store)
         finally:
             if reader is not None:
                 reader.close()
@@ -149,6 +153,17 @@ class ClipFiller(Filler):
                     break
         finally:
             packer.end()
+
+    def _add_keys(self, keys: list[int], reader: FrameReader, store: ScrubStore) -> None:
+        """Make some key frames of a long clip, so that it can be looked through before it is filled."""
+        painter, box = Painter(self._clip), proxy_box(self._clip.width, self._clip.height)
+        for number in keys[:_KEYS_AT_ONCE]:
+            if not self._wait_turn():
+                return
+            self._tried.add(number)
+            for _, frame in reader.run(number, number + 1):
+                store.keep_key(number, packed(painter.frame(frame, number, box)))
+        self._news()
 
     def _decode(self, block: int, index: FrameIndex, reader: FrameReader, packer: "_Packer") -> bool:
         """Hand a block's frames on; whether it was not cancelled."""
@@ -215,83 +230,12 @@ class _Packer:
         self._cuts.look(Span(block * BLOCK, (block + 1) * BLOCK))
 
 
-@dataclass(frozen=True, slots=True)
-class TakeStore:
-    """A take's pictures.
-
-    Attributes:
-        store: Those that are not the clip's own.
-        own: Which frames these are.
-        frames: How many frames the take has.
-    """
-
-    store: ScrubStore
-    own: Span
-    frames: int
-
-
-class TakesFiller(Filler):
-    """Fills the stores of the takes that are compared, one after the other.
-
-    Args:
-        clip: The clip into which they are fitted.
-        precedence: Who goes first.
-        news: Called when there is more.
-    """
-
-    def __init__(self, clip: Clip, precedence: Precedence, news: News) -> None:
-        super().__init__("scrub stores of takes", precedence, news)
-        self._clip = clip
-        self._wanted: tuple[MakeSource, ...] = ()
-        self._found: dict[MakeSource, TakeStore] = {}
-        self._done: set[MakeSource] = set()
-        self._focus = 0
-
-    def set_takes(self, makes: tuple[MakeSource, ...]) -> None:
-        """Fill these, and forget others."""
-        self._wanted = makes
-        self._moved.set()
-
-    def aim(self, frame: int) -> None:
-        """The playhead is there; the next take begins there."""
-        self._focus = frame
-
-    def found(self, make: MakeSource) -> TakeStore | None:
-        """What there is of a take."""
-        return self._found.get(make)
-
-    def _fill(self) -> None:
-        while not self._cancelled.is_set():
-            for left in [make for make in self._found if make not in self._wanted]:
-                self._found.pop(left).store.close()
-                self._done.discard(left)
-            make = next((make for make in self._wanted if make not in self._done), None)
-            if make is None:
-                self._rest()
-            elif self._wait_turn():
-                self._done.add(make)
-                with contextlib.suppress(RetakeError):  # the player says what is wrong with it
-                    self._fill_one(make)
-
-    def _fill_one(self, make: MakeSource) -> None:
-        box = proxy_box(self._clip.width, self._clip.height)
-        source = make()
-        try:
-            own = source.own
-            store = ScrubStore(source.frames)
-            self._found[make] = TakeStore(store, own, source.frames)
-            middle = min(max(self._focus, own.start), own.end)
-            for number in (*range(middle, own.end), *range(own.start, middle)):
-                if not self._wait_turn() or make not in self._wanted:
-                    return
-                store.put(number, packed(source.frame(number, box)))
-                self._news()
-        finally:
-            source.close()
-
-    def _finish(self) -> None:
-        for take in self._found.values():
-            take.store.close()
+def missing_keys(index: FrameIndex, store: ScrubStore) -> list[int]:
+    """Key frames of a long clip that are not there, nearest first; evenly chosen where there are very many."""
+    if store.frames <= LONG:
+        return []
+    keys = index.keys[:: len(index.keys) // _MOST_KEYS + 1].tolist()
+    return sorted((key for key in keys if not store.has(key)), key=lambda key: abs(key - store.focus))
 
 
 def group_around(index: FrameIndex, number: int) -> Span:

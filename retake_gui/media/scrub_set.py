@@ -1,6 +1,7 @@
 """The scrub stores of everything that is looked at: the clip's, and those of the takes that are compared with it."""
 
 import contextlib
+import hashlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,10 @@ from retake_gui.media.picture import Frame
 from retake_gui.media.precedence import Precedence
 from retake_gui.media.proxies import AREA, unpacked, unpacked_small
 from retake_gui.media.scene_cuts import SceneCuts
-from retake_gui.media.scrub_filler import ClipFiller, MakeSource, News, TakesFiller
+from retake_gui.media.scrub_filler import ClipFiller, News
 from retake_gui.media.scrub_store import MEMORY, ScrubStore, spans_of
+from retake_gui.media.source import Origin, PictureSource
+from retake_gui.media.take_filler import MakeSource, TakesFiller
 
 Fingerprint = Callable[[Path], str]
 _VERSION = 1
@@ -75,7 +78,8 @@ class ScrubSet:
         """These are compared with the clip."""
         self._makes = makes
         if makes and self._takes is None and not self._closed:
-            self._takes = TakesFiller(self.clip, self._precedence, self._news)
+            self._takes = TakesFiller(self.clip, self._store_of_take, self._precedence, self._news)
+            self._takes.aim(self._store.focus if self._store is not None else 0)
             self._takes.start()
         if self._takes is not None:
             self._takes.set_takes(makes)
@@ -174,6 +178,21 @@ class ScrubSet:
         if shelf is not None:
             self._cuts.load(shelf.folder / _CUTS)
         return ScrubStore(self.clip.frames, shelf, self._memory or (MEMORY if shelf is None else _BESIDE_DISK))
+
+    def _store_of_take(self, source: PictureSource) -> ScrubStore:
+        shelf = self._shelf_of_take(source.origin)
+        return ScrubStore(source.frames, shelf, self._memory or (MEMORY if shelf is None else _BESIDE_DISK))
+
+    def _shelf_of_take(self, origin: Origin) -> Shelf | None:
+        """Where a take's pictures are kept: found again by what it is made of, wherever its files lie."""
+        if self._cache is None or self._fingerprint is None:
+            return None
+        try:
+            marks = [self._fingerprint(path) for path in origin.files]
+        except RetakeError:
+            return None
+        mark = hashlib.sha256("\n".join((*marks, origin.way)).encode()).hexdigest()
+        return self._cache.shelf(f"{mark[:40]}-take-{_VERSION}")
 
     def _shelf(self) -> Shelf | None:
         folder = self.folder()

@@ -2,6 +2,7 @@
 
 Pictures come in blocks of frames that follow each other. A finished block is written to the shelf, if there is one, and
 may then leave memory. Where neither has room for the whole clip, the farthest blocks are given up for nearer ones.
+Beside the blocks some key frames from all over a long clip may be kept, which stay.
 """
 
 import threading
@@ -34,6 +35,7 @@ class ScrubStore:
         self._memory = memory
         self._lock = threading.Lock()
         self._kept: defaultdict[int, dict[int, bytes]] = defaultdict(dict)
+        self._keys: dict[int, bytes] = {}
         self._bytes = 0
         self._done: set[int] = set()
         self._focus = 0
@@ -63,12 +65,12 @@ class ScrubStore:
 
     def has(self, number: int) -> bool:
         """Whether a frame is there, as far as is known."""
-        return 0 <= number < self.frames and bool(self._ready[number])
+        return number in self._keys or (0 <= number < self.frames and bool(self._ready[number]))
 
     def get(self, number: int) -> bytes | None:
         """A packed picture, from memory or from the disk."""
-        if not self.has(number):
-            return None
+        if number in self._keys or not self.has(number):
+            return self._keys.get(number)
         block = number // BLOCK
         with self._lock:
             kept = self._kept.get(block)
@@ -95,6 +97,11 @@ class ScrubStore:
             self._filling = block
             self._make_room()
 
+    def keep_key(self, number: int, data: bytes) -> None:
+        """A key frame was made that stays, whatever else leaves."""
+        with self._lock:
+            self._keys[number] = data
+
     def finish(self, block: int) -> None:
         """All frames of a block that can be made were put."""
         with self._lock:
@@ -119,7 +126,7 @@ class ScrubStore:
         return block in self._done
 
     def spans(self) -> tuple[Span, ...]:
-        """Which frames are there."""
+        """Which frames are there, but for single key frames."""
         return spans_of(self._ready)
 
     def ready(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
@@ -133,6 +140,7 @@ class ScrubStore:
                 if block not in self._done:
                     self._save(block)
             self._kept.clear()
+            self._keys.clear()
             self._bytes = 0
             self._ready[:] = False
 

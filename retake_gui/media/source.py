@@ -4,6 +4,7 @@ Both count from the clip's first shown frame. A source belongs to the thread tha
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -21,8 +22,20 @@ Bytes = npt.NDArray[np.uint8]
 Samples = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What pictures are made of: the same files, brought together in the same way, give the same pictures."""
+
+    files: tuple[Path, ...]
+    way: str = ""
+
+
 class PictureSource(Protocol):
     """Pictures of a whole clip."""
+
+    @property
+    def origin(self) -> Origin:
+        """What they are made of."""
 
     @property
     def frames(self) -> int:
@@ -79,6 +92,7 @@ class ClipPictures:
     """
 
     def __init__(self, path: Path, clip: Clip, *, kept_bytes: int = KEPT_BYTES) -> None:
+        self.origin = Origin((path,))
         self._reader = FrameReader(path, build_index(path), kept_bytes=kept_bytes)
         self._painter = Painter(clip)
 

@@ -1,20 +1,24 @@
 """Every deviation that is planted in a return is found and undone."""
 
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.seams import Seams
+from retake_gui.domain.settings import Mode, Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.media.conform import measure
 from retake_gui.media.fitted import FittedPictures, FittedSound
 from retake_gui.media.recipe import Recipe
-from retake_gui.media.source import ClipPictures, ClipSound
+from retake_gui.media.source import ClipPictures, ClipSound, Origin
 from tests.fit_cases import RATE, Planted, delta_e, return_of, scene_clip, sent_window
 
 SEGMENT = Span(53, 101)
@@ -126,3 +130,23 @@ def test_sound_in_another_form_is_said(case: Case, tmp_path: Path) -> None:
 
     assert "one channel; brought to two channels" in words
     assert "44100 Hz instead of 48000; resampled" in words
+
+
+def test_what_pictures_are_made_of_tells_other_fits_apart(case: Case, tmp_path: Path) -> None:
+    recipe, returned = measured(case, tmp_path, Planted())
+    clip, window, _ = case
+
+    def origin(recipe: Recipe = recipe, **ways: Any) -> Origin:
+        fitted = FittedPictures(clip, window, recipe, returned, **ways)
+        fitted.close()
+        return fitted.origin
+
+    assert origin() == origin(replace(recipe, report=("Said in other words.",)))
+    assert origin().files == (Path(clip.source), returned)
+    others = [
+        origin(replace(recipe, shift=recipe.shift + 1)),
+        origin(seams=Seams.both(Seam.DISSOLVE)),
+        origin(seams=Seams.both(Seam.DISSOLVE, 3)),
+        origin(mode=Mode.AUDIO),
+    ]
+    assert len({origin(), *others}) == 5

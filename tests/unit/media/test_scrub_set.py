@@ -1,4 +1,5 @@
 import threading
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 from av.video.frame import VideoFrame
 
+from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.blocks import BLOCK
@@ -15,12 +17,13 @@ from retake_gui.media.picture import Frame, Painter
 from retake_gui.media.precedence import Precedence
 from retake_gui.media.probe import probe
 from retake_gui.media.proxies import packed, unpacked
-from retake_gui.media.scrub_filler import group_around
+from retake_gui.media.scrub_filler import group_around, missing_keys
 from retake_gui.media.scrub_set import ScrubSet
-from retake_gui.media.source import ClipPictures
+from retake_gui.media.scrub_store import ScrubStore
+from retake_gui.media.source import ClipPictures, Origin
 from tests.clips import ClipOptions, number_picture, numbered_clip, read_number
 from tests.exact_clips import EXACT_CLIPS, FRAMES, exact_clip
-from tests.filled import opened
+from tests.filled import News, opened
 
 
 def proxy(stores: ScrubSet, frame: int, shift: int = 0) -> list[Frame]:
@@ -48,6 +51,48 @@ def test_filling_starts_at_the_playhead(tmp_path: Path) -> None:
         store = stores.store
         assert store is not None
         assert store.next_block() == 3
+
+
+def test_of_a_long_clip_the_key_frames_are_there_before_the_rest_and_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retake_gui.media.scrub_filler.LONG", 200)
+    options = ClipOptions(size=(96, 64), gop=25)
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=10 * BLOCK, rate=30, options=options))
+    keys = range(0, 10 * BLOCK, 25)
+    made: list[int] = []
+    keep = ScrubStore.keep_key
+
+    def kept(store: ScrubStore, number: int, data: bytes) -> None:
+        made.append(store.count)
+        keep(store, number, data)
+
+    monkeypatch.setattr(ScrubStore, "keep_key", kept)
+    stores = ScrubSet(clip, Precedence(), news := News(), memory=40_000)
+    stores.start()
+    try:
+        news.until(lambda: stores.store is not None and all(map(stores.has, keys)))
+        assert made[0] < 3 * BLOCK
+        assert [read_number(proxy(stores, key)[0].pixels()) for key in keys] == [*keys]
+        news.until(lambda: stores.store is not None and stores.store.complete)
+        assert len(stores.spans()) == 1
+        assert not all(map(stores.has, range(10 * BLOCK)))
+        assert all(map(stores.has, keys))
+    finally:
+        stores.cancel()
+        stores.join()
+
+
+def test_very_many_key_frames_are_chosen_from_evenly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = numbered_clip(tmp_path / "clip.mp4", frames=120, rate=30, options=ClipOptions(size=(96, 64), gop=1))
+    index, store = build_index(path), ScrubStore(120)
+    assert missing_keys(index, store) == []
+    monkeypatch.setattr("retake_gui.media.scrub_filler.LONG", 100)
+    monkeypatch.setattr("retake_gui.media.scrub_filler._MOST_KEYS", 40)
+    store.aim(60)
+    chosen = missing_keys(index, store)
+    assert chosen[0] == 60
+    assert sorted(chosen) == [*range(0, 120, 4)]
 
 
 def test_a_take_brings_its_own_frames_and_leaves_the_others(tmp_path: Path) -> None:
@@ -90,6 +135,63 @@ def test_another_run_takes_the_pictures_from_the_disk(tmp_path: Path) -> None:
     with opened(clip, cache) as (stores, _):
         assert [read_number(proxy(stores, number)[0].pixels()) for number in (0, 33, 59)] == [0, 33, 59]
     assert {path.name: path.stat().st_mtime_ns for path in cache.folder.rglob("*.proxies")} == written
+
+
+@dataclass(eq=False)
+class Fitted:
+    """Makes a take of other frames, and counts what was made of it."""
+
+    clip: Clip
+    way: str = "cut"
+    made: list[int] = field(default_factory=list)
+
+    def __call__(self) -> ClipPictures:
+        log, way = self.made, self.way
+
+        class Inside(ClipPictures):
+            @property
+            def own(self) -> Span:
+                return Span(20, 90)
+
+            def frame(self, number: int, size: tuple[int, int] | None) -> Frame:
+                log.append(number)
+                return super().frame(number + 5, size).numbered(number)
+
+        pictures = Inside(Path(self.clip.source), self.clip)
+        pictures.origin = Origin((Path(self.clip.source),), way)
+        return pictures
+
+
+def test_a_take_that_is_opened_again_finds_its_pictures_on_the_disk(tmp_path: Path) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=100, rate=30))
+    cache = DiskCache(tmp_path / "scrub")
+    first, again, other = Fitted(clip), Fitted(clip), Fitted(clip, "dissolve")
+    for take in (first, again, other):
+        with opened(clip, cache) as (stores, news):
+            stores.set_takes((take,))
+            news.until(lambda: stores.spans() == (Span(0, 100),))
+            for number in (19, 20, 63, 64, 89, 90):
+                source, shown = (read_number(picture.pixels()) for picture in proxy(stores, number))
+                assert (source, shown) == (number, number + 5 if 20 <= number < 90 else number)
+    assert sorted(first.made) == sorted(other.made) == list(range(20, 90))
+    assert again.made == []
+
+
+def test_a_take_that_was_left_half_filled_is_filled_on(tmp_path: Path) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=100, rate=30))
+    cache, precedence = DiskCache(tmp_path / "scrub"), Precedence()
+    first, again = Fitted(clip), Fitted(clip)
+    with opened(clip, cache, precedence) as (stores, news):
+        news.until(lambda: stores.store is not None and stores.store.complete)
+        stores.aim(40)
+        stores.set_takes((first,))
+        news.until(lambda: len(first.made) >= 10)
+    with opened(clip, cache) as (stores, news):
+        stores.set_takes((again,))
+        news.until(lambda: stores.spans() == (Span(0, 100),))
+    assert first.made[0] == 40
+    assert not {*first.made[:9]} & {*again.made}
+    assert {*first.made} | {*again.made} == {*range(20, 90)}
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
