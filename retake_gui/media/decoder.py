@@ -5,7 +5,6 @@ index by presentation time, and if the wanted frame was missed (containers seek 
 last frames before the wanted one are kept, so that backward steps mostly decode nothing.
 """
 
-import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ import av
 from av.video.frame import VideoFrame
 
 from retake_gui.domain.errors import UnreadableMedia
+from retake_gui.media import hardware
 from retake_gui.media.files import open_media, picture_stream, unreadable
 from retake_gui.media.index import FrameIndex
 
@@ -31,6 +31,12 @@ class GivenUp(Exception):
     """A frame is not wanted any more; the reader stays where it is. Cancelling is not an error."""
 
 
+def software(path: Path) -> str:
+    """No device decodes the file."""
+    del path
+    return hardware.SOFTWARE
+
+
 class FrameReader:
     """Reads frames of one file; to be used, and closed, by one thread.
 
@@ -38,20 +44,26 @@ class FrameReader:
         path: The file.
         index: Its table.
         kept_bytes: Bound of the memory for kept frames.
+        device_for: Which device decodes the file, asked at every seek; by default none.
 
     Raises:
         UnreadableMedia: The file cannot be opened any more.
     """
 
-    def __init__(self, path: Path, index: FrameIndex, *, kept_bytes: int = KEPT_BYTES) -> None:
+    def __init__(
+        self,
+        path: Path,
+        index: FrameIndex,
+        *,
+        kept_bytes: int = KEPT_BYTES,
+        device_for: Callable[[Path], str] = software,
+    ) -> None:
         self._path = path
         self._index = index
         self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
         self._stand_ins: dict[int, int] = {}
-        self._container = open_media(path)
-        self._stream = picture_stream(path, self._container)
-        self._stream.thread_type = "AUTO"
-        self._context = self._stream.codec_context
+        self._device_for, self._device = device_for, hardware.SOFTWARE
+        self._open()
         self._coming: Iterator[VideoFrame] | None = None
         self._last = _START
         self._whole_from = _START
@@ -127,7 +139,8 @@ class FrameReader:
                 if found is not None and found >= number:
                     return found, frame
             self._coming = None
-            return None
+            if not self._has_left_device:
+                return None
         try:
             frame = self.frame(number)
         except UnreadableMedia:
@@ -178,6 +191,8 @@ class FrameReader:
         self._coming = None
         self._whole_from = self._index.pts_of(max(0, number - self._keep))
         first = min(int(self._index.key_pts[0]), self._index.pts_of(0))
+        if self._has_left_device:
+            self._reopen()
         try:
             self._container.seek(max(key, first), stream=self._stream)
         except av.FFmpegError:
@@ -188,13 +203,29 @@ class FrameReader:
         self._last = _START
         self._coming = self._decoded()
 
+    @property
+    def _has_left_device(self) -> bool:
+        """Whether the file is to be decoded by something else than it is: a device was chosen, or failed."""
+        return self._device != self._device_for(self._path)
+
     def _reopen(self) -> None:
         """Start again at the first byte: for files in which one cannot seek, or not to the very start."""
         self._container.close()
-        self._container = open_media(self._path)
+        self._open()
+
+    def _open(self) -> None:
+        self._device = self._device_for(self._path)
+        try:
+            self._container = open_media(self._path, self._device)
+        except hardware.REFUSALS as error:
+            if not self._device:
+                raise
+            hardware.refuse(self._path, error)
+            self._device = hardware.SOFTWARE
+            self._container = open_media(self._path)
         self._stream = picture_stream(self._path, self._container)
-        self._stream.thread_type = "AUTO"
         self._context = self._stream.codec_context
+        hardware.prepare(self._context, self._device)
 
     def _decoded(self) -> Iterator[VideoFrame]:
         """All frames from here on; broken packets are passed over."""
@@ -207,9 +238,11 @@ class FrameReader:
             far = packet.pts is not None and packet.pts < self._whole_from
             self._context.skip_frame = "NONREF" if far else "DEFAULT"
             try:
-                yield from packet.decode()
-            except av.FFmpegError:
-                continue
+                yield from map(hardware.planar, packet.decode())
+            except av.FFmpegError as error:
+                if self._device:
+                    hardware.refuse(self._path, error)
+                    return
 
     def _run_to(self, target: int) -> VideoFrame | None:
         """Decode until a time is reached; ``None`` if no frame has exactly that time."""
@@ -257,11 +290,3 @@ class FrameReader:
 
 def _never() -> bool:
     return False
-
-
-def stepped(reader: FrameReader, numbers: "Iterator[int]") -> Iterator[tuple[int, VideoFrame]]:
-    """Frames of a list of numbers, each decoded once where the same number follows itself."""
-    for number, group in itertools.groupby(numbers):
-        frame = reader.frame(number)
-        for _ in group:
-            yield number, frame

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+from av.codec.hwaccel import HWAccel
 from av.container import InputContainer
 from av.stream import Discard, Disposition, Stream
 from av.video.stream import VideoStream
@@ -37,15 +38,22 @@ def opened(path: Path) -> Iterator[InputContainer]:
         container.close()
 
 
-def open_media(path: Path) -> InputContainer:
+def open_media(path: Path, device: str = "") -> InputContainer:
     """A file for reading; the caller closes it.
 
+    Args:
+        path: The file.
+        device: What decodes its pictures, by FFmpeg's name; by default the processor.
+
     Raises:
-        UnreadableMedia: Missing, not allowed, or nothing that FFmpeg knows.
+        UnreadableMedia: Missing, not allowed, or nothing that FFmpeg knows; or the device does not decode it.
+        RuntimeError: The device decodes nothing in it.
     """
+    hardware = HWAccel(device, allow_software_fallback=False) if device else None
+    # Names in a playlist-like file must not reach beyond the disk.
+    options = {"protocol_whitelist": "file,crypto,data"}
     try:
-        # Names in a playlist-like file must not reach beyond the disk.
-        return av.open(str(path), options={"protocol_whitelist": "file,crypto,data"}, metadata_errors="replace")
+        return av.open(str(path), options=options, metadata_errors="replace", hwaccel=hardware)
     except FileNotFoundError as error:
         raise unreadable(path, "is not there.", do="Check whether it was moved or its disk is connected.") from error
     except PermissionError as error:

@@ -16,6 +16,7 @@ from av.video.frame import VideoFrame
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.span import Span
+from retake_gui.media import hardware
 from retake_gui.media.blocks import BLOCK
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import FrameIndex, build_index
@@ -126,7 +127,8 @@ class ClipFiller(Filler):
                     self._rest()
                     continue
                 if reader is None:
-                    reader = FrameReader(path, index, kept_bytes=0)
+                    hardware.consider(path)
+                    reader = FrameReader(path, index, kept_bytes=0, device_for=hardware.device_for)
                 if block is not None:
                     self._run_from(block, index, reader, store)
                 self._add_keys(keys, reader, store)

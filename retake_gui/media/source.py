@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
-from retake_gui.media.decoder import KEPT_BYTES, FrameReader
+from retake_gui.media.decoder import KEPT_BYTES, FrameReader, software
 from retake_gui.media.index import build_index
 from retake_gui.media.picture import Frame, Painter
 from retake_gui.media.sound_reader import RATE, SoundReader
@@ -86,14 +86,22 @@ class ClipPictures:
         path: The file.
         clip: Its facts.
         kept_bytes: Bound of the memory for frames kept for backward steps.
+        device_for: Which device decodes the file; by default none.
 
     Raises:
         UnreadableMedia: The file cannot be opened any more.
     """
 
-    def __init__(self, path: Path, clip: Clip, *, kept_bytes: int = KEPT_BYTES) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clip: Clip,
+        *,
+        kept_bytes: int = KEPT_BYTES,
+        device_for: Callable[[Path], str] = software,
+    ) -> None:
         self.origin = Origin((path,))
-        self._reader = FrameReader(path, build_index(path), kept_bytes=kept_bytes)
+        self._reader = FrameReader(path, build_index(path), kept_bytes=kept_bytes, device_for=device_for)
         self._painter = Painter(clip)
 
     @property

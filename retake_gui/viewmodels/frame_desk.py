@@ -22,9 +22,10 @@ def clip_pictures(clip: Clip) -> PictureFactory:
     """Makes the pictures of a clip's own file."""
 
     def make() -> "PictureSource":
+        from retake_gui.media.hardware import device_for
         from retake_gui.media.source import ClipPictures
 
-        return ClipPictures(Path(clip.source), clip)
+        return ClipPictures(Path(clip.source), clip, device_for=device_for)
 
     return make
 
