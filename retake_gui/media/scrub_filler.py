@@ -127,6 +127,8 @@ class ClipFiller(Filler):
                     self._rest()
                     continue
                 if reader is None:
+                    if not self._wait_turn():
+                        return
                     hardware.consider(path)
                     reader = FrameReader(path, index, kept_bytes=0, device_for=hardware.device_for)
                 if block is not None:

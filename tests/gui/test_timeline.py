@@ -220,13 +220,36 @@ def test_edges_are_drawn_to_markers_and_cuts_over_pixels_and_alt_frees_them(stag
     assert stage.document.segment == Span(61, 159)
 
 
-def test_scrubbing_with_shift_is_drawn_to_marks(stage: PlayerStage) -> None:
+def test_scrubbing_is_drawn_to_marks_until_alt_or_the_switch_frees_it(stage: PlayerStage) -> None:
+    stage.timeline.toggle_marker(30)
+    stage.timeline.set_cuts((200,))
     ruler = stage.canvas.lanes.ruler.top() + 4
-    near = QPoint(stage.edge(96).x() + 6, ruler)
-    QTest.mouseClick(stage.canvas, _LEFT, _SHIFT, near)
-    assert stage.player.position == 96
-    QTest.mouseClick(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, near)
-    assert stage.player.position > 96
+
+    def clicked(mark: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> int:
+        QTest.mouseClick(stage.canvas, _LEFT, modifier, QPoint(stage.edge(mark).x() + 5, ruler))
+        return stage.player.position
+
+    marks = (30, 96, 144, 200)
+    assert [clicked(mark) for mark in marks] == [*marks]
+    assert [clicked(mark, _ALT) for mark in marks] == [mark + 1 for mark in marks]
+    stage.viewer.setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_N)
+    assert not stage.timeline.snapping
+    assert [clicked(mark) for mark in marks] == [mark + 1 for mark in marks]
+    assert [clicked(mark, _SHIFT) for mark in marks] == [*marks]
+
+
+def test_the_playhead_stays_at_a_mark_only_over_some_pixels_while_it_is_dragged(stage: PlayerStage) -> None:
+    ruler = stage.canvas.lanes.ruler.top() + 4
+    start = stage.edge(96).x()
+    QTest.mousePress(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, QPoint(start - 30, ruler))
+    seen = set()
+    for x in range(start - 30, start + 30):
+        move_held(stage.canvas, QPoint(x, ruler), Qt.KeyboardModifier.NoModifier)
+        seen.add(stage.player.position)
+    QTest.mouseRelease(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, QPoint(start + 30, ruler))
+    assert 96 in seen
+    assert {90, 93, 99, 101} <= seen
 
 
 def test_another_clip_has_other_markers(stage: PlayerStage) -> None:

@@ -15,6 +15,7 @@ from retake_gui.viewmodels.time_scale import TimeScale
 from retake_gui.viewmodels.timeline import TimelineModel
 
 _SNAP_PIXELS = 8
+_SEEK_SNAP_PIXELS = 5
 _CLICK_PIXELS = 4
 _NOTCH = 120
 _ZOOM_PER_NOTCH = 1.25
@@ -78,7 +79,7 @@ class Pointer(QObject):
             if grip is None:
                 self._doing = _Doing.SCRUBBING
                 self._player.begin_scrub()
-                self._seek(event.position(), snaps=_shift_held(event))
+                self._seek(event)
             elif grip is Grip.BODY:
                 self._doing = _Doing.PRESSED_BODY
             else:
@@ -98,7 +99,7 @@ class Pointer(QObject):
             self._offset = 0.0
             self._timeline.begin_drag(Grip.BODY, scale.edge_at(self._pressed.x() - MARGIN))
         if self._doing is _Doing.SCRUBBING:
-            self._seek(position, snaps=_shift_held(event))
+            self._seek(event)
         elif self._doing is _Doing.PANNING:
             self._timeline.pan(self._last.x() - position.x())
         elif self._doing is _Doing.EDITING:
@@ -108,7 +109,7 @@ class Pointer(QObject):
     def release(self, event: QMouseEvent) -> None:
         """The button went up."""
         if self._doing is _Doing.PRESSED_BODY:
-            self._seek(event.position())
+            self._seek(event)
         elif self._doing is _Doing.EDITING:
             self._timeline.end_drag()
         elif self._doing is _Doing.SCRUBBING:
@@ -135,11 +136,16 @@ class Pointer(QObject):
             self._timeline.pan(-(angle.x() or angle.y()) / _NOTCH * _PAN_PER_NOTCH)
         event.accept()
 
-    def _seek(self, position: QPointF, *, snaps: bool = False) -> None:
-        """The playhead follows the hand exactly; with Shift it is drawn to marks, too."""
-        if (scale := self._timeline.scale) is not None:
-            frame = scale.frame_at(position.x() - MARGIN)
-            self._timeline.seekRequested.emit(self._timeline.snapped(frame, _reach(scale)) if snaps else frame)
+    def _seek(self, event: QMouseEvent) -> None:
+        """The playhead follows the hand, drawn to marks by less than edges are; Alt frees it, Shift insists."""
+        scale, held = self._timeline.scale, event.modifiers()
+        if scale is None:
+            return
+        frame = scale.frame_at(event.position().x() - MARGIN)
+        is_free = bool(held & Qt.KeyboardModifier.AltModifier) or not self._timeline.snapping
+        if not is_free or held & Qt.KeyboardModifier.ShiftModifier:
+            frame = self._timeline.snapped(frame, _reach(scale, _SEEK_SNAP_PIXELS))
+        self._timeline.seekRequested.emit(frame)
 
     def _drag(self, position: QPointF, *, free: bool) -> None:
         scale = self._timeline.scale
@@ -153,13 +159,9 @@ class Pointer(QObject):
         self._timeline.drag_to(scale.edge_at(x), self._player.position, _reach(scale), free=free)
 
 
-def _reach(scale: TimeScale) -> int:
+def _reach(scale: TimeScale, pixels: int = _SNAP_PIXELS) -> int:
     """Frames within the pixels over which marks attract."""
-    return int(_SNAP_PIXELS * scale.per_pixel / float(scale.clip.step))
-
-
-def _shift_held(event: QMouseEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return int(pixels * scale.per_pixel / float(scale.clip.step))
 
 
 def _edge_x(scale: TimeScale, segment: Span, grip: Grip, x: float) -> float:
