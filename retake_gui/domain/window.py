@@ -11,6 +11,7 @@ drawing cannot disagree. Padding, variable rate and halved rates are only other 
 
 import bisect
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -271,10 +272,20 @@ def _tabulate(
     anchor = clip.time_of(segment.start)
     origin = anchor - lead / rate
     pad_head = max(0, math.ceil(-origin * rate))
-    body = [clip.frame_at(origin + index / rate) for index in range(pad_head, body_end)]
+    body = clip.frames_at(origin + pad_head / rate, 1 / rate, body_end - pad_head)
     sent = _mirrored(body, pad_head, frames - body_end)
-    back = tuple(min(body_end - 1, _step_for(clip, (clip.time_of(frame) - anchor) * rate) + lead) for frame in segment)
+    back = tuple(min(body_end - 1, step + lead) for step in _steps_of(clip, segment, rate))
     return Window(segment, rate, start, duration, sent, pad_head, frames - body_end, back, origin)
+
+
+def _steps_of(clip: Clip, segment: Span, rate: Fraction) -> Iterable[int]:
+    """For each frame of a segment the sent frame that stands for it, counted from the segment's first."""
+    if clip.variable:
+        anchor = clip.time_of(segment.start)
+        return (_step_for(clip, (clip.time_of(frame) - anchor) * rate) for frame in segment)
+    # Without a fraction for each frame, since a window is planned for every move of a hand that drags the range.
+    steps, frames = (rate / clip.rate).as_integer_ratio()
+    return (-((frames - 2 * number * steps) // (2 * frames)) for number in range(len(segment)))
 
 
 def _step_for(clip: Clip, steps: Fraction) -> int:

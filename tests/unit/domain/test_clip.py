@@ -46,6 +46,16 @@ def test_typed_seconds_go_to_the_nearest_frame_at_constant_rate(rate: Fraction, 
         assert clip.frame_for(clip.time_of(frame) - Fraction(2, 5) / rate) == frame
 
 
+@given(
+    st.sampled_from([Fraction(24), Fraction(24000, 1001), Fraction(60)]),
+    st.fractions(-3, 12, max_denominator=1001),
+    st.sampled_from([Fraction(1, 24), Fraction(1001, 24000), Fraction(1001, 60000), Fraction(1, 48)]),
+)
+def test_frames_at_evenly_spaced_times_are_those_at_each_time(rate: Fraction, first: Fraction, step: Fraction) -> None:
+    for clip in (a_clip(100, rate), variable([3, 1, 4, 1, 5, 9, 2, 6] * 5)):
+        assert clip.frames_at(first, step, 60) == [clip.frame_at(first + place * step) for place in range(60)]
+
+
 def test_times_outside_are_clamped() -> None:
     clip = a_clip(240)
     assert clip.frame_at(Fraction(-1)) == 0

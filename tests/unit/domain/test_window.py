@@ -51,6 +51,18 @@ def test_each_frame_of_the_segment_comes_from_the_sent_frame_of_its_time(
 
 
 @given(planned())
+def test_each_sent_frame_is_the_one_on_screen_at_its_time_by_exact_fractions(
+    case: tuple[Clip, Span, Service, Context, Window],
+) -> None:
+    clip, segment, _, _, window = case
+    body = range(window.pad_head, window.frames - window.pad_tail)
+    assert [window.sent[k] for k in body] == [clip.frame_at(window.origin + k / window.rate) for k in body]
+    steps = [(clip.time_of(frame) - clip.time_of(segment.start)) * window.rate for frame in segment]
+    places = [window.back[0] + math.ceil(step - Fraction(1, 2)) for step in steps]
+    assert list(window.back) == [min(place, body.stop - 1) for place in places]
+
+
+@given(planned())
 def test_the_request_is_whole_seconds_that_begin_at_the_segment_and_reach_its_end(
     case: tuple[Clip, Span, Service, Context, Window],
 ) -> None:
