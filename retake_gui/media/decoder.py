@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media import hardware
-from retake_gui.media.files import open_media, picture_stream, unreadable
+from retake_gui.media.files import close_media, open_media, picture_stream, unreadable
 from retake_gui.media.index import FrameIndex
 
 KEPT_BYTES = 64 * 1024 * 1024
@@ -151,7 +151,7 @@ class FrameReader:
         """Let go of the file and of all kept frames."""
         self._coming = None
         self._kept.clear()
-        self._container.close()
+        close_media(self._container)
 
     def _frames_in(self, kept_bytes: int) -> int:
         return min(_MOST_KEPT, max(_LEAST_KEPT, kept_bytes // self._frame_bytes()))
@@ -210,7 +210,7 @@ class FrameReader:
 
     def _reopen(self) -> None:
         """Start again at the first byte: for files in which one cannot seek, or not to the very start."""
-        self._container.close()
+        close_media(self._container)
         self._open()
 
     def _open(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.media.encode import MediaWriter
-from retake_gui.media.files import open_media
+from retake_gui.media.files import close_media, open_media
 from retake_gui.media.fitted import FittedPictures, FittedSound
 from retake_gui.media.publish import Stoppable, stop_if
 
@@ -100,4 +100,4 @@ def packet_feed(
             writer.write_packet(packet, targets[index])
             yield Fraction(0) if when is None else when * base
     finally:
-        container.close()
+        close_media(container)

@@ -35,7 +35,19 @@ def opened(path: Path) -> Iterator[InputContainer]:
     try:
         yield container
     finally:
-        container.close()
+        close_media(container)
+
+
+def close_media(container: InputContainer) -> None:
+    """Close a file, with nobody else kept waiting.
+
+    A decoder is let go with Python's lock held, and that waits until its threads are through with their pictures:
+    emptied before, which is done without the lock, they are idle then.
+    """
+    for stream in container.streams:
+        if stream.codec_context is not None:
+            stream.codec_context.flush_buffers()
+    container.close()
 
 
 def open_media(path: Path, device: str = "") -> InputContainer:
