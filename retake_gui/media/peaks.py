@@ -18,6 +18,8 @@ _LEAST_BINS = 64
 _FINER = 2
 """Levels below the coarsest that would do, so that borders of columns are kept to a sixteenth."""
 _LOW, _HIGH, _SQUARE = 0, 1, 2
+_LEAST_DRAWN = 0.4
+"""Pixels on both sides of the middle that silence is drawn with."""
 
 
 class PeakPyramid:
@@ -82,6 +84,16 @@ class PeakPyramid:
         found: list[float] = np.sqrt(self._columns(start, end, count)[:, _SQUARE]).tolist()
         return found
 
+    def drawn(self, start: float, end: float, width: int, height: int) -> bytes:
+        """The columns as a picture, zero in the middle: how much of each pixel they cover, 0 to 255, row by row."""
+        found = self._columns(start, end, width)
+        middle, half = height / 2, height / 2 - 1
+        top = middle - found[:, _HIGH] * half - _LEAST_DRAWN
+        bottom = middle - found[:, _LOW] * half + _LEAST_DRAWN
+        row = np.arange(height, dtype=np.float32)[:, None]
+        covered = np.minimum(bottom, row + 1) - np.maximum(top, row)
+        return bytes((np.clip(covered, 0.0, 1.0) * 255).astype(np.uint8).data)
+
     def save(self, path: Path) -> None:
         """Write it to a file.
 
@@ -132,8 +144,9 @@ class PeakPyramid:
         if not inside.any():
             return made
         first, last = first[inside], np.minimum(last[inside], len(table))
-        bounds = np.stack((first, last), axis=1).ravel()
-        padded = np.concatenate((table, table[-1:]))
+        begin, stop = int(first.min()), int(last.max())
+        bounds = np.stack((first, last), axis=1).ravel() - begin
+        padded = np.concatenate((table[begin:stop], table[stop - 1 : stop]))
         for part, join in ((_LOW, np.minimum), (_HIGH, np.maximum), (_SQUARE, np.add)):
             made[inside, part] = join.reduceat(padded[:, part], bounds)[::2]
         made[inside, _SQUARE] /= last - first

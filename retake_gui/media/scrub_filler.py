@@ -21,7 +21,7 @@ from retake_gui.media.blocks import BLOCK
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import FrameIndex, build_index
 from retake_gui.media.picture import Painter
-from retake_gui.media.precedence import Precedence
+from retake_gui.media.precedence import Precedence, step_back
 from retake_gui.media.proxies import packed, proxy_box
 from retake_gui.media.scene_cuts import SceneCuts
 from retake_gui.media.scrub_store import ScrubStore
@@ -57,6 +57,7 @@ class Filler(threading.Thread):
 
     def run(self) -> None:
         """Fill until cancelled."""
+        step_back()
         try:
             self._fill()
         except RetakeError:

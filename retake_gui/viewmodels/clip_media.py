@@ -3,7 +3,7 @@
 import bisect
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -13,6 +13,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.viewmodels.media_maker import BOX, Maker, StripMaker, WaveMaker, as_image
 from retake_gui.viewmodels.scrubbing import ScrubRoom
+from retake_gui.viewmodels.tiles import TileMaker
 
 if TYPE_CHECKING:
     from retake_gui.media.peaks import PeakPyramid
@@ -31,16 +32,19 @@ class ClipMedia(QObject):
         settledChanged: All is known, or no more.
         scrubbableChanged: More, or fewer, frames can be scrubbed at once.
         cutsChanged: Scene cuts were found.
+        tilesReady: Pictures that were not at hand for the filmstrip are now.
     """
 
     changed = Signal()
     scrubbableChanged = Signal()
     cutsChanged = Signal()
     settledChanged = Signal(bool)
+    tilesReady = Signal()
     _news = Signal()
     _picture = Signal(object, int, QImage)
     _sound = Signal(object, object)
     _ended = Signal(object)
+    _tiled = Signal(int, object)
 
     def __init__(self, room: ScrubRoom | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,9 @@ class ClipMedia(QObject):
         self._picture.connect(self._take_picture, Qt.ConnectionType.QueuedConnection)
         self._sound.connect(self._take_sound, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self._tiles = TileMaker(self._room, self._tiled.emit)
+        self._opened = 0
+        self._tiled.connect(self._take_tiles, Qt.ConnectionType.QueuedConnection)
 
     @property
     def settled(self) -> bool:
@@ -83,6 +90,7 @@ class ClipMedia(QObject):
     def set_clip(self, clip: Clip | None) -> None:
         """Show another clip's."""
         self._stop()
+        self._opened += 1
         self._recent.clear()
         self._told.clear()
         self._room.set_clip(clip, self._hear_news)
@@ -100,23 +108,27 @@ class ClipMedia(QObject):
 
     def picture_at(self, frame: int) -> QImage | None:
         """A frame's small picture, or else the nearest, if there are any."""
-        found = self._recent.get(frame)
-        if found is not None:
-            self._recent.move_to_end(frame)
-            return found
-        own = self._room.small(frame, BOX)
+        found = self._at_hand(frame)
+        own = self._room.small(frame, BOX) if found is None else None
         if own is not None:
-            self._recent[frame] = as_image(own)
-            if len(self._recent) > _RECENT:
-                self._recent.popitem(last=False)
-            return self._recent[frame]
-        place = bisect.bisect_left(self._numbers, frame)
-        near = self._numbers[max(0, place - 1) : place + 1]
-        return self._pictures[min(near, key=lambda number: abs(number - frame))] if near else None
+            found = as_image(own)
+            self._keep(frame, found)
+        return found or self._nearest(frame)
 
-    def wave_at(self, start: float, end: float, columns: int) -> Sequence[tuple[float, float]] | None:
-        """Least and most of the sound, -1 to 1, in so many columns between two moments; ``None`` while unknown."""
-        return self._outline.columns(start, end, columns) if self._outline is not None else None
+    def pictures_of(self, frames: Sequence[int]) -> list[QImage | None]:
+        """The small pictures of a filmstrip: what is at hand, or else the nearest; the rest is made, and told of."""
+        own = [self._at_hand(frame) for frame in frames]
+        missing = [frame for frame, found in zip(frames, own, strict=True) if found is None]
+        wanted = [frame for frame in missing if self._room.has_own(frame)][: _RECENT - len(own) + len(missing)]
+        if wanted and not self._closed:
+            if self._tiles.ident is None:
+                self._tiles.start()
+            self._tiles.want(self._opened, wanted)
+        return [found or self._nearest(frame) for frame, found in zip(frames, own, strict=True)]
+
+    def wave_at(self, start: float, end: float, width: int, height: int) -> bytes | None:
+        """The sound between two moments drawn row by row, each pixel 0 to 255; ``None`` while unknown."""
+        return self._outline.drawn(start, end, width, height) if self._outline is not None else None
 
     def loudness_at(self, start: float, end: float, columns: int) -> Sequence[float] | None:
         """Root mean square of the sound in so many columns between two moments; ``None`` while unknown."""
@@ -126,12 +138,35 @@ class ClipMedia(QObject):
         """Stop and wait for the threads."""
         self._stop()
         self._closed = True
+        self._tiles.close()
         self._telling.stop()
         self._painting.stop()
         self._room.close()
         for thread in self._ending:
             thread.join()
         self._ending.clear()
+
+    def _at_hand(self, frame: int) -> QImage | None:
+        found = self._recent.get(frame)
+        if found is not None:
+            self._recent.move_to_end(frame)
+        return found
+
+    def _nearest(self, frame: int) -> QImage | None:
+        place = bisect.bisect_left(self._numbers, frame)
+        near = self._numbers[max(0, place - 1) : place + 1]
+        return self._pictures[min(near, key=lambda number: abs(number - frame))] if near else None
+
+    def _keep(self, frame: int, picture: QImage) -> None:
+        self._recent[frame] = picture
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
+
+    def _take_tiles(self, clip: int, made: Mapping[int, QImage]) -> None:
+        if clip == self._opened and not self._closed:
+            for frame, picture in made.items():
+                self._keep(frame, picture)
+            self.tilesReady.emit()
 
     def _hear_news(self) -> None:
         """There is more in the scrub room; called on its threads, for every frame."""

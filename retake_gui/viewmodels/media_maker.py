@@ -1,6 +1,7 @@
 """The threads that make a clip's first filmstrip and its waveform, side by side; the scrub room adds the rest."""
 
 import contextlib
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,9 @@ class Maker(threading.Thread):
 
     def run(self) -> None:
         """Make everything."""
+        from retake_gui.media.precedence import step_back
+
+        step_back()
         with contextlib.suppress(RetakeError):  # the player says what is wrong with the file
             self._make()
         if not self._cancelled.is_set():
@@ -84,10 +88,14 @@ class StripMaker(Maker):
         from retake_gui.media.strip import key_pictures, spread_keys
 
         numbers = spread_keys(build_index(Path(self._clip.source)), most)
-        for frame in key_pictures(self._clip, [key for key in numbers if not self._room.has_own(key)], BOX):
+        filled = {key for key in numbers if self._room.has_own(key)}
+        own = (self._room.small(key, BOX) for key in sorted(filled))
+        decoded = key_pictures(self._clip, [key for key in numbers if key not in filled], BOX)
+        for frame in itertools.chain(own, decoded):
             if self._cancelled.is_set():
                 return
-            self._picture(self, frame.number, as_image(frame))
+            if frame is not None:
+                self._picture(self, frame.number, as_image(frame))
 
 
 class WaveMaker(Maker):

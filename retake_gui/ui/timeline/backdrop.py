@@ -4,10 +4,11 @@ It is painted into a pixmap once and again only when zoom, place, size or media 
 a blit.
 """
 
+import functools
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, qRgba
 from PySide6.QtWidgets import QWidget
 
 from retake_gui.domain.timebase import TimeDisplay, show
@@ -15,10 +16,10 @@ from retake_gui.ui import theme
 from retake_gui.ui.timeline.lanes import MARGIN, Lanes
 from retake_gui.viewmodels.time_scale import TimeScale, ticks
 
-PictureAt = Callable[[int], QImage | None]
-"""A small picture of a frame, if there is one."""
-WaveAt = Callable[[float, float, int], Sequence[tuple[float, float]] | None]
-"""Least and most of the sound, -1 to 1, in so many columns between two moments; ``None`` while it is not known."""
+PicturesOf = Callable[[Sequence[int]], Sequence[QImage | None]]
+"""Small pictures of frames, as far as there are any."""
+WaveAt = Callable[[float, float, int, int], bytes | None]
+"""The sound between two moments drawn into so many columns and rows, each pixel 0 to 255; ``None`` while unknown."""
 
 _LABEL_SPACE = 22
 
@@ -27,7 +28,7 @@ class Backdrop:
     """Paints the still part, and keeps the painting."""
 
     def __init__(self) -> None:
-        self.picture_at: PictureAt | None = None
+        self.pictures_of: PicturesOf | None = None
         self.wave_at: WaveAt | None = None
         self._kept: QPixmap | None = None
         self._key: object = None
@@ -61,21 +62,25 @@ class Backdrop:
         step = tile * scale.per_pixel
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         index = int(max(0.0, scale.left) // step)
+        places: list[float] = []
         while (x := scale.x_of_time(index * step)) < scale.width and index * step < float(clip.duration):
+            places.append(x)
+            index += 1
+        frames = [scale.frame_at(x + 0.5) for x in places]
+        pictures = self.pictures_of(frames) if self.pictures_of is not None else [None] * len(frames)
+        painter.setPen(QPen(theme.colour(theme.PANEL), 1))
+        for x, picture in zip(places, pictures, strict=True):
             target = QRectF(lane.left() + x, lane.top(), tile, lane.height())
-            picture = self.picture_at(scale.frame_at(x + 0.5)) if self.picture_at is not None else None
             if picture is not None:
                 painter.drawImage(target, picture)
             else:
-                painter.setPen(QPen(theme.colour(theme.PANEL), 1))
                 painter.drawLine(target.topRight(), target.bottomRight())
-            index += 1
         painter.setClipping(False)
 
     def _paint_wave(self, painter: QPainter, scale: TimeScale, lane: QRect) -> None:
         end = min(float(lane.width()), scale.x_of(scale.clip.frames))
         painter.fillRect(lane, theme.colour(theme.FIELD))
-        middle, half = lane.center().y() + 0.5, lane.height() / 2 - 1
+        middle = lane.center().y() + 0.5
         painter.setPen(QPen(theme.colour(theme.LINE), 1))
         painter.drawLine(QLineF(lane.left(), middle, lane.left() + end, middle))
         if not scale.clip.sound:
@@ -83,18 +88,21 @@ class Backdrop:
             words = painter.fontMetrics().elidedText(_no_sound(), Qt.TextElideMode.ElideRight, lane.width() - 12)
             painter.drawText(lane.adjusted(6, 0, -6, 0), Qt.AlignmentFlag.AlignCenter, words)
             return
-        columns = max(1, round(end))
-        found = self.wave_at(scale.left, scale.time_at(end), columns) if self.wave_at is not None else None
-        if not found:
-            return
-        painter.setPen(QPen(theme.colour(theme.WAVE), 1))
-        left = lane.left() + 0.5
-        painter.drawLines(
-            [
-                QLineF(left + x, middle - high * half - 0.4, left + x, middle - low * half + 0.4)
-                for x, (low, high) in enumerate(found)
-            ]
-        )
+        area = QRect(lane.left(), lane.top(), max(1, round(end)), lane.height())
+        ratio = painter.device().devicePixelRatioF()
+        width, height = round(area.width() * ratio), round(area.height() * ratio)
+        found = self.wave_at(scale.left, scale.time_at(end), width, height) if self.wave_at is not None else None
+        if found is not None:
+            drawing = QImage(found, width, height, width, QImage.Format.Format_Indexed8)
+            drawing.setColorTable(_wave_colours())
+            painter.drawImage(area, drawing)
+
+
+@functools.cache
+def _wave_colours() -> list[int]:
+    """The waveform's colour from nothing to all."""
+    full = theme.colour(theme.WAVE)
+    return [qRgba(full.red(), full.green(), full.blue(), covered) for covered in range(256)]
 
 
 def paint_ruler(painter: QPainter, scale: TimeScale, lane: QRect, display: TimeDisplay) -> None:

@@ -52,11 +52,11 @@ class TimelineCanvas(QWidget):
         self._focus: str = ""
         self._painted_at = 0
         self._cached: list[tuple[float, float]] = []
-        timeline.clipChanged.connect(self._renew)
+        timeline.clipChanged.connect(self.renew)
         self._renewing = QTimer(self)
         self._renewing.setSingleShot(True)
         self._renewing.setInterval(_RENEW_MS)
-        self._renewing.timeout.connect(self._renew)
+        self._renewing.timeout.connect(self.renew)
         timeline.mediaChanged.connect(self._renew_soon)
         for signal in (
             timeline.scaleChanged,
@@ -156,7 +156,8 @@ class TimelineCanvas(QWidget):
         if not self._renewing.isActive():
             self._renewing.start()
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
+        """Paint the backdrop anew."""
         self.backdrop.forget()
         self.update()
 

@@ -46,9 +46,10 @@ class TimelineWidget(QWidget):
         QWidget.setTabOrder(self.start, self.end)
         self.setFocusProxy(self.playhead)
         if media is not None:
-            self.canvas.backdrop.picture_at = media.picture_at
+            self.canvas.backdrop.pictures_of = media.pictures_of
             self.canvas.backdrop.wave_at = media.wave_at
             media.scrubbableChanged.connect(self._show_scrubbable)
+            media.tilesReady.connect(self.canvas.renew)
         self._connect()
         self._tell()
 

@@ -31,6 +31,20 @@ def test_columns_hold_least_most_and_mean_square_of_their_part() -> None:
         assert loud == pytest.approx(np.sqrt(np.square(part).mean()), rel=1e-3)
 
 
+def test_a_drawing_covers_each_column_from_least_to_most() -> None:
+    samples = np.repeat(np.array([[0.5], [0.0], [-1.0]], np.float32), 100 * BIN, axis=0)
+    samples[: 50 * BIN] *= -1
+    samples[::2] *= np.repeat(np.array([[1.0], [1.0], [0.0]], np.float32), 50 * BIN, axis=0)
+    made = filled(samples, 48_000)
+    rows = np.frombuffer(made.drawn(0.0, 300 * BIN / RATE, 3, 42), np.uint8).reshape(42, 3)
+    loud, silent, deep = (rows[:, column] / 255 for column in range(3))
+    assert loud.sum() == pytest.approx(20.8, abs=0.1)
+    assert (loud[11], loud[30], loud[9], loud[32]) == (1, 1, 0, 0)
+    assert silent.sum() == pytest.approx(0.8, abs=0.1)
+    assert deep[:20].sum() == 0
+    assert (deep[22:41] == 1).all()
+
+
 @pytest.mark.parametrize("step", [BIN - 1, 1000, 44_100])
 def test_the_outline_does_not_depend_on_how_it_was_read(step: int) -> None:
     samples = track(2)

@@ -1,7 +1,11 @@
+import os
 import queue
+import sys
 import threading
 
-from retake_gui.media.precedence import Precedence
+import pytest
+
+from retake_gui.media.precedence import Precedence, step_back
 
 
 def waiting(precedence: Precedence, given_up: threading.Event) -> "queue.Queue[str]":
@@ -47,3 +51,21 @@ def test_what_is_given_up_waits_no_longer() -> None:
         given_up.set()
         precedence.wake()
         assert said.get(timeout=5) == "done"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
+def test_who_steps_back_takes_along_the_threads_it_starts_and_nobody_else() -> None:
+    found: queue.Queue[int] = queue.Queue()
+
+    def tell() -> None:
+        found.put(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    def work() -> None:
+        step_back()
+        tell()
+        threading.Thread(target=tell).start()
+
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    threading.Thread(target=work).start()
+    assert [found.get(timeout=5), found.get(timeout=5)] == [min(19, before + 5)] * 2
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
