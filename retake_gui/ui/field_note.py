@@ -27,6 +27,4 @@ class FieldNote(QLabel):
         self.setText(problem)
         self.setVisible(bool(problem))
         self._field.setAccessibleDescription(problem or self._help)
-        self._field.setProperty("invalid", bool(problem))
-        self._field.style().unpolish(self._field)
-        self._field.style().polish(self._field)
+        theme.set_look(self._field, "invalid", bool(problem))

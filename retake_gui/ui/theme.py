@@ -7,6 +7,7 @@ Widgets ask for a look through the dynamic property ``role``: a label can be ``h
 ``badge``; a button ``primary`` or ``quiet``; a frame ``panel`` or ``notice``. :func:`set_role` sets it.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -215,9 +216,16 @@ def palette() -> QPalette:
 
 def set_role(widget: QWidget, role: str) -> None:
     """Give a widget one of the looks named at the top of this module."""
-    widget.setProperty("role", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    set_look(widget, "role", role)
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Set a property by which the style sheet chooses: a widget that was shown reads the sheet anew if that is news."""
+    is_news = widget.property(name) != value
+    widget.setProperty(name, value)
+    if is_news and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def number_font(base: QFont, scale: float = 1.0) -> QFont:

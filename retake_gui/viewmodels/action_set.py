@@ -47,8 +47,10 @@ class ActionSet(QObject):
 
     def hold(self, changes: Mapping[When, bool]) -> None:
         """State which conditions hold now, and enable exactly the actions that are of use."""
+        changed = {when for when, holds in changes.items() if self._holds[when] is not holds}
         self._holds.update(changes)
-        self._refresh()
+        if changed:
+            self._refresh()
 
     def conflict(self, action: ActionId, key: str) -> ActionId | None:
         """Which other action already has a key, or ``None``."""

@@ -35,6 +35,7 @@ class TimeField(QLineEdit):
         self._read = read
         self._frames = 0
         self._words = ""
+        self._refusal = ""
         self.returnPressed.connect(self._confirm)
         self.textEdited.connect(lambda: self._mark(""))
 
@@ -79,9 +80,8 @@ class TimeField(QLineEdit):
         self.edited.emit(frames, "")
 
     def _mark(self, sentence: str) -> None:
-        invalid = bool(sentence)
-        if self.property("invalid") != invalid:
-            self.setProperty("invalid", invalid)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        if sentence == self._refusal:
+            return
+        self._refusal = sentence
+        theme.set_look(self, "invalid", bool(sentence))
         self.refused.emit(sentence)

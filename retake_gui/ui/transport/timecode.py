@@ -92,9 +92,7 @@ class TimecodeLabel(QWidget):
         self._player.seek(frame)
 
     def _mark(self, *, wrong: bool) -> None:
-        self._field.setProperty("invalid", wrong)
-        self._field.style().unpolish(self._field)
-        self._field.style().polish(self._field)
+        theme.set_look(self._field, "invalid", wrong)
 
     def _end(self) -> None:
         if self._field.isVisible():
