@@ -98,9 +98,12 @@ class ScrubStore:
             self._make_room()
 
     def keep_key(self, number: int, data: bytes) -> None:
-        """A key frame was made that stays, whatever else leaves."""
+        """A key frame was made that stays, whatever else leaves; of the memory they may have a quarter."""
         with self._lock:
-            self._keys[number] = data
+            if sum(map(len, self._keys.values())) + len(data) <= self._memory // 4:
+                self._bytes += len(data) - len(self._keys.get(number, b""))
+                self._keys[number] = data
+                self._make_room()
 
     def finish(self, block: int) -> None:
         """All frames of a block that can be made were put."""

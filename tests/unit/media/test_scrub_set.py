@@ -68,7 +68,7 @@ def test_of_a_long_clip_the_key_frames_are_there_before_the_rest_and_stay(
         keep(store, number, data)
 
     monkeypatch.setattr(ScrubStore, "keep_key", kept)
-    stores = ScrubSet(clip, Precedence(), news := News(), memory=40_000)
+    stores = ScrubSet(clip, Precedence(), news := News(), memory=200_000)
     stores.start()
     try:
         news.until(lambda: stores.store is not None and all(map(stores.has, keys)))

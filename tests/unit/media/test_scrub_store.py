@@ -66,6 +66,21 @@ def test_memory_is_bounded_and_keeps_what_is_near() -> None:
     assert store.held <= 3 * BLOCK * 100
 
 
+def test_key_frames_stay_within_the_memory_of_all() -> None:
+    store = ScrubStore(FRAMES, memory=4 * BLOCK * 100)
+    keys = range(3, FRAMES, 5)
+    for number in keys:
+        store.keep_key(number, data_of(number))
+    kept = [number for number in keys if store.has(number)]
+    assert kept == [*keys][:BLOCK]
+    assert store.spans() == ()
+    fill(store, *range(10))
+    assert store.held <= 4 * BLOCK * 100
+    assert all(store.get(number) == data_of(number) for number in kept)
+    store.close()
+    assert not any(map(store.has, kept))
+
+
 def test_what_leaves_memory_is_read_from_the_disk(cache: DiskCache) -> None:
     store = ScrubStore(FRAMES, cache.shelf("clip"), memory=2 * BLOCK * 100)
     fill(store, *range(10))
