@@ -4,12 +4,11 @@ Every edit is an undoable command with words; the edits of one drag, or of one s
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
@@ -18,27 +17,11 @@ from retake_gui.domain.price import estimate
 from retake_gui.domain.service import DRAFT, Service
 from retake_gui.domain.settings import Request, RetakeSettings, check_request, is_web_address, violations
 from retake_gui.domain.span import NOTHING, Span
-from retake_gui.domain.upload import upload_bytes
 from retake_gui.domain.window import Context, Window, longest_segment, plan_window
+from retake_gui.viewmodels.document_edit import Edit
+from retake_gui.viewmodels.offer import Offer, default_segment, offer_of
 
-_DEFAULT_SECONDS = 3
 _GUESSED_TAIL = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What sending more or less of the clip would cost.
-
-    Attributes:
-        seconds: How long what is sent would last.
-        price: Estimated dollars for all results.
-        size: Estimated bytes to upload; 0 where nothing is.
-    """
-
-    context: Context
-    seconds: Fraction
-    price: Decimal
-    size: int
 
 
 class DocumentModel(QObject):
@@ -145,14 +128,13 @@ class DocumentModel(QObject):
 
     def offers(self) -> tuple[Offer, ...]:
         """What each amount of context would send and cost, least first; what cannot be sent is left out."""
-        found = []
-        for context in Context:
-            window = self._planned(context)
-            if window is not None and self._clip is not None:
-                price = estimate(window.seconds, self._settings.results, self._service)
-                size = upload_bytes(self._clip, window, self._service)
-                found.append(Offer(context, window.seconds, price, size))
-        return tuple(found)
+        planned = ((context, self._planned(context)) for context in Context)
+        settings, service = self._settings, self._service
+        return tuple(
+            offer_of(self._clip, window, context, settings.results, service)
+            for context, window in planned
+            if window is not None and self._clip is not None
+        )
 
     @property
     def price(self) -> Decimal | None:
@@ -172,7 +154,7 @@ class DocumentModel(QObject):
         self._clip, self._remote, self._address = clip, None, address
         self._settings = settings or RetakeSettings()
         self._task_uuid, self._told = "", {}
-        self._segment = segment.within(clip.whole) if segment else self.default_segment(clip)
+        self._segment = segment.within(clip.whole) if segment else default_segment(clip, self._service)
         self._replan()
         self.clipChanged.emit(clip)
         self.segmentChanged.emit(self._segment)
@@ -202,14 +184,6 @@ class DocumentModel(QObject):
         self.segmentChanged.emit(NOTHING)
         self.planChanged.emit()
 
-    def default_segment(self, clip: Clip) -> Span:
-        """Three seconds in the middle, fewer whole ones or half of a short clip: something to drag beats nothing."""
-        seconds = min(_DEFAULT_SECONDS, int(clip.duration / 2))
-        length = max(1, round(seconds * clip.rate) if seconds else clip.frames // 2)
-        start = clip.frame_for((clip.duration - clip.span_seconds(Span(0, length))) / 2)
-        fits = min(length, longest_segment(clip, start, self._service))
-        return Span(start, min(clip.frames, start + fits))
-
     def set_service(self, service: Service, context: Context | None = None) -> None:
         """Other limits and prices apply from now on."""
         self._service = service
@@ -227,24 +201,24 @@ class DocumentModel(QObject):
             return
         if segment:
             segment = segment.within(self._clip.whole)
-        self.undo.push(_Edit(self, words, merge, "_segment", self._segment, segment))
+        self.undo.push(Edit(self, words, merge, "_segment", self._segment, segment))
 
     def edit_remote(self, request: Request, words: str, merge: str = "") -> None:
         """Other whole seconds of media that only the service has."""
         if self._remote is not None and request != self._remote:
-            self.undo.push(_Edit(self, words, merge, "_remote", self._remote, request))
+            self.undo.push(Edit(self, words, merge, "_remote", self._remote, request))
 
     def edit_settings(self, words: str, merge: str = "", **changes: object) -> None:
         """Change settings by name."""
         settings = self._settings.changed(**changes)
         if settings != self._settings:
-            self.undo.push(_Edit(self, words, merge, "_settings", self._settings, settings))
+            self.undo.push(Edit(self, words, merge, "_settings", self._settings, settings))
 
     def edit_task_uuid(self, text: str) -> None:
         """Send the next retake with a UUID of one's own; empty for a new one."""
         if text != self._task_uuid:
             words = self.tr("Choose the task's UUID")
-            self.undo.push(_Edit(self, words, "task uuid", "_task_uuid", self._task_uuid, text))
+            self.undo.push(Edit(self, words, "task uuid", "_task_uuid", self._task_uuid, text))
 
     def spend_task_uuid(self) -> None:
         """A retake took the UUID with it; this is no edit, since it must not be used again."""
@@ -316,32 +290,3 @@ class DocumentModel(QObject):
         start = self._segment.start
         frames = longest_segment(self._clip, start, self._service)
         return self._clip.span_seconds(Span(start, start + frames))
-
-
-class _Edit(QUndoCommand):
-    """One value of the document replaced by another."""
-
-    _ids: dict[str, int] = {}  # noqa: RUF012 - merge keys get small numbers as Qt wants them
-
-    def __init__(self, document: DocumentModel, words: str, merge: str, name: str, old: object, new: object) -> None:
-        super().__init__(words)
-        self._document, self._name, self._old, self._new = document, name, old, new
-        self._id = self._ids.setdefault(f"{name}:{merge}", len(self._ids) + 1) if merge else -1
-
-    def id(self) -> int:
-        """Commands with the same number merge; -1 never does."""
-        return self._id
-
-    def redo(self) -> None:
-        self._document.apply(self._name, self._new)
-
-    def undo(self) -> None:
-        self._document.apply(self._name, self._old)
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Keep the first value to go back to, and the last to go forward to."""
-        if not isinstance(other, _Edit) or other._name != self._name:
-            return False
-        self._new = other._new
-        self.setObsolete(self._new == self._old)
-        return True

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from retake_gui.domain.price import dollars
 from retake_gui.domain.window import Context
-from retake_gui.viewmodels.document import DocumentModel, Offer
+from retake_gui.viewmodels.document import DocumentModel
+from retake_gui.viewmodels.offer import Offer
 
 _MEGA = 1_000_000
 

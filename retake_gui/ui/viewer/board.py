@@ -1,7 +1,6 @@
 """The panes beside or over each other, and the hands on them: zoom, pan, the wipe's line, the choice in the grid."""
 
 import itertools
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
@@ -10,14 +9,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from retake_gui.domain.compare import MOST_IN_GRID, CompareMode
 from retake_gui.ui.viewer.arrangement import cells, shows_source, shows_take, side_by_side
 from retake_gui.ui.viewer.inspection import Inspection
-from retake_gui.ui.viewer.pane import PicturePane, wipe_line
+from retake_gui.ui.viewer.pane import PicturePane
 from retake_gui.ui.viewer.pictures import Canvas
 from retake_gui.ui.viewer.view import FIT, View
+from retake_gui.ui.viewer.wipe_line import WipeLine
 from retake_gui.viewmodels.compare_model import ShownTake
-from retake_gui.viewmodels.frames import Pair, Picture
+from retake_gui.viewmodels.frames import Pair
 from retake_gui.viewmodels.player import PlayerModel
 
-_REACH = 9
 _NOTCH = 120
 _PER_NOTCH = 1.2
 _SETTLE_MS = 120
@@ -37,7 +36,6 @@ class Board(QWidget):
         self._player = player
         self._view = FIT
         self._panning = False
-        self._wiping = False
         self._last = QPointF()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
@@ -48,6 +46,7 @@ class Board(QWidget):
             for number in range(2, MOST_IN_GRID + 1)
         ]
         self._panes = (self.source, self.take, *self.others)
+        self._wipe = WipeLine(player, self.take)
         for pane in self._panes:
             pane.setMouseTracking(True)
             pane.unveilWanted.connect(player.unveilWanted)
@@ -116,19 +115,13 @@ class Board(QWidget):
     def _show(self, pair: Pair) -> None:
         source = Canvas(pair.source)
         self.source.set_canvas(source)
-        self._say_held(self.source, pair.source, pair.number, 0)
+        self.source.say_held(pair.source.number, pair.number, 0)
         nudge = self._player.compare.nudge
         for pane, picture in itertools.zip_longest(self._panes[1:], (pair.take, *pair.others)):
             pane.set_canvas(None if picture is None else Canvas(picture), source)
             if picture is not None:
-                self._say_held(pane, picture, pair.number, nudge)
+                pane.say_held(picture.number, pair.number, nudge)
         self._inspect()
-
-    def _say_held(self, pane: PicturePane, picture: Picture, number: int, nudge: int) -> None:
-        """A side that has ended holds its last picture, one that has not begun its first; a shift is told too."""
-        shift = self.tr("{0} f").format(f"{nudge:+d}") if nudge else ""
-        held = self.tr("holds frame {0}").format(picture.number) if picture.number != number + nudge else ""
-        pane.set_note(", ".join(word for word in (shift, held) if word))
 
     def _name_takes(self) -> None:
         take = self._player.take
@@ -236,8 +229,8 @@ class Board(QWidget):
         """Take the wipe's line, or the picture; in the grid, choose a take."""
         self._last = event.position()
         self._choose(event)
-        if event.button() is Qt.MouseButton.LeftButton and self._on_line(event.position()):
-            self._wiping = True
+        if event.button() is Qt.MouseButton.LeftButton and self._wipe.lies_under(event.position()):
+            self._wipe.held = True
         elif event.button() is Qt.MouseButton.MiddleButton or (
             event.button() is Qt.MouseButton.LeftButton and self._view != FIT
         ):
@@ -251,8 +244,8 @@ class Board(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what was taken."""
-        if self._wiping:
-            self._wipe_to(event.position())
+        if self._wipe.held:
+            self._wipe.drag(event.position())
         elif self._panning:
             pane = self._front()
             self._look(self._view.moved(event.position() - self._last, QSizeF(pane.size()), self._natural()))
@@ -270,12 +263,12 @@ class Board(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._wiping = self._panning = False
+        self._wipe.held = self._panning = False
         self._point(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Turn the wipe on its line; elsewhere change between fitted and actual size."""
-        if self._on_line(event.position()):
+        if self._wipe.lies_under(event.position()):
             self._player.turn_wipe()
         elif self._view == FIT and not self._natural().isEmpty():
             pane, at = self._pane_at(event.position())
@@ -294,26 +287,9 @@ class Board(QWidget):
         front = self._front()
         return front, QPointF(front.rect().center())
 
-    def _on_line(self, position: QPointF) -> bool:
-        state = self._player.compare
-        if state.mode is not CompareMode.WIPE:
-            return False
-        along = position.x() if state.wipe_vertical else position.y()
-        return abs(along - wipe_line(state, self.take.area)) <= _REACH
-
-    def _wipe_to(self, position: QPointF) -> None:
-        area = self.take.area
-        state = self._player.compare
-        if state.wipe_vertical:
-            part = (position.x() - area.left()) / area.width()
-        else:
-            part = (position.y() - area.top()) / area.height()
-        self._player.set_compare(replace(state, wipe=min(max(part, 0.0), 1.0)))
-
     def _point(self, position: QPointF) -> None:
-        if self._on_line(position):
-            vertical = self._player.compare.wipe_vertical
-            self.setCursor(Qt.CursorShape.SplitHCursor if vertical else Qt.CursorShape.SplitVCursor)
+        if self._wipe.lies_under(position):
+            self.setCursor(self._wipe.cursor)
         elif self._view != FIT:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
