@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.naming import USUAL_TEMPLATE, NameTemplate
+from retake_gui.domain.span import Span
 from retake_gui.domain.take import Take
 
 if TYPE_CHECKING:
@@ -172,6 +173,12 @@ class ExportModel(QObject):
     def group(self) -> ExportGroup:
         """What is written together."""
         return self._group
+
+    @property
+    def span(self) -> Span:
+        """Frames of the open clip that a file of the shown take will hold."""
+        segment, whole = self.take.segment, self.clip.whole
+        return segment.grown(self._handles, self._handles, whole) if self._render is Render.SEGMENT else whole
 
     @property
     def several(self) -> bool:

@@ -40,7 +40,7 @@ def _what(model: ExportModel) -> str:
     size = f"{clip.width}×{clip.height}"
     if model.render is Render.AS_RETURNED:
         return _tr("The service's file, untouched.")
-    part = clip.whole if model.render is not Render.SEGMENT else segment.grown(model.handles, model.handles, clip.whole)
+    part = model.span
     if model.codec is Codec.SOUND:
         return _tr("The sound alone, {0} s, as 24-bit PCM.").format(f"{float(clip.span_seconds(part)):.2f}")
     if model.codec is Codec.PICTURES:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QToolButton,
     QTreeView,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,8 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.job import Job, JobFailure, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
+from retake_gui.media.forecast import Forecast
+from retake_gui.ui import theme
 from retake_gui.ui.elided import ElidedLabel
 from retake_gui.ui.export import ExportSheet
 from retake_gui.ui.jobs import JobPanel
@@ -164,6 +167,32 @@ def test_the_sheet_says_what_is_written_and_shows_progress(qtbot: QtBot, tmp_pat
     model.tell_stopped("")
     assert "nothing was left behind" in words.text()
     assert sheet.isVisible()
+
+
+def test_the_sheet_draws_which_frames_are_encoded(qtbot: QtBot, tmp_path: Path) -> None:
+    clip = a_clip()
+    model = ExportModel(clip, a_take(3), tmp_path)
+    sheet = ExportSheet(model)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    qtbot.waitExposed(sheet)
+    drawn = child(sheet, QWidget, "exportMap")
+
+    def tone(frame: int, line: int = 7) -> str:
+        place = QPoint(round((frame + 0.5) * drawn.width() / clip.frames), line)
+        return drawn.grab().toImage().pixelColor(place).name()
+
+    model.tell_forecast(Forecast(clip.frames, (Span(40, 140),), 1000))
+    assert [tone(frame) for frame in (20, 39, 41, 138, 142)] == [
+        theme.EDGE, theme.EDGE, theme.ACCENT, theme.ACCENT, theme.EDGE
+    ]  # fmt: skip
+    assert [tone(frame, 17) == theme.TEXT for frame in (45, 50, 117, 123)] == [False, True, True, False]
+    assert "100 encoded anew" in drawn.toolTip()
+    model.set_render(Render.SEGMENT)
+    model.tell_forecast(Forecast(72, (Span(48, 120),), 1000))
+    assert [tone(frame) for frame in (40, 60, 130)] == [theme.FIELD, theme.ACCENT, theme.FIELD]
+    model.set_render(Render.AS_RETURNED)
+    assert not drawn.isVisible()
 
 
 def test_the_sheet_refuses_an_existing_name(qtbot: QtBot, tmp_path: Path) -> None:

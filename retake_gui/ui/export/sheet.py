@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from retake_gui.domain.naming import FIELDS
 from retake_gui.ui import theme
+from retake_gui.ui.export.frame_map import FrameMap
 from retake_gui.viewmodels.export import MOST_HANDLES, Codec, ExportModel, Render
 from retake_gui.viewmodels.export_words import statement
 from retake_gui.viewmodels.jobs import time_left
@@ -86,6 +87,7 @@ class ExportSheet(QDialog):
         self._words.setObjectName("exportStatement")
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._map = FrameMap(self)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("exportProgress")
         self._bar.setAccessibleName(self.tr("Progress"))
@@ -145,6 +147,7 @@ class ExportSheet(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
         layout.addLayout(form)
+        layout.addWidget(self._map)
         layout.addWidget(self._words)
         layout.addWidget(self._bar)
         layout.addLayout(foot)
@@ -181,6 +184,7 @@ class ExportSheet(QDialog):
         self._rows.setRowVisible(self._which, len(model.groups) > 1)
         self._rows.setRowVisible(self._template, model.several)
         self._handles.setVisible(model.render is Render.SEGMENT)
+        self._show_map()
         if model.running:
             self._be_running()
             return
@@ -190,6 +194,14 @@ class ExportSheet(QDialog):
         self._export.setEnabled(not problem)
         self._close.setText(self.tr("Close"))
         self._bar.hide()
+
+    def _show_map(self) -> None:
+        """The frames of one take's picture; a sound alone and a file that is handed on have none to show."""
+        model = self._model
+        forecast, plain = model.forecast, model.render is not Render.AS_RETURNED and model.codec is not Codec.SOUND
+        self._map.setVisible(plain and not model.several)
+        if forecast is not None and plain:
+            self._map.show_frames(model.clip.whole, model.span, forecast.encoded, model.take.segment)
 
     def _be_running(self) -> None:
         self._export.setEnabled(False)
