@@ -236,6 +236,7 @@ class Program(QObject):
         await self.desk.tasks.close()
         await self.desk.sessions.close()
         self.desk.queue.close()
+        self.desk.retaking.close()
         if self._stage is not None:
             await self._stage.close()
         self.models.player.close()

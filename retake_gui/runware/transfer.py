@@ -95,7 +95,7 @@ async def _stream(client: httpx.AsyncClient, url: str, part: "_Part", on_progres
     headers = {"Accept-Encoding": "identity", **part.range_headers()}
     try:
         async with client.stream("GET", url, headers=headers) as answer:
-            total = _begin(answer, part)
+            total = await asyncio.to_thread(_begin, answer, part)
             async with part.writing() as file:
                 async for piece in answer.aiter_bytes():
                     file.add(piece)
@@ -261,15 +261,19 @@ class _Appending:
     """Writes at the end of a file, and onto the disk when it is done."""
 
     def __init__(self, path: Path, refusal: Callable[[OSError], StorageError]) -> None:
-        self._refusal = refusal
-        try:
-            self._file = path.open("ab")
-        except OSError as error:
-            raise refusal(error) from error
-        self.size = self._file.tell()
+        self._path, self._refusal = path, refusal
+        self.size = 0
 
     async def __aenter__(self) -> Self:
+        await asyncio.to_thread(self._open)
         return self
+
+    def _open(self) -> None:
+        try:
+            self._file = self._path.open("ab")
+        except OSError as error:
+            raise self._refusal(error) from error
+        self.size = self._file.tell()
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.shield(asyncio.to_thread(self._settle))

@@ -94,7 +94,7 @@ async def run_one(wish: Wish, batch: Batch, out: Path, seam: Seam, task_uuid: st
         async with workshop(project, batch.endpoints) as shop:
             planned = await plan_wish(wish, shop)
             wish.check_price(planned)
-            project.remember_prompt(wish.settings.prompt)
+            project.remember_prompts(wish.settings.prompt)
             ending = _Ending(shop, several=False)
             with ending:
                 job = await shop.runner.start(planned, task_uuid=task_uuid or None, delivery=Delivery(str(out), seam))

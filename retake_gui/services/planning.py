@@ -4,7 +4,7 @@ import base64
 import mimetypes
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -58,6 +58,27 @@ class Planned:
             "duration_seconds": self.request.duration,
             "video": self.video,
         }
+
+    def with_prompt(self, prompt: str) -> "Planned":
+        """The same frames asked for in other words; nothing about them is reckoned anew.
+
+        Raises:
+            SettingRefused: It is too short or too long.
+        """
+        settings = self.settings.changed(prompt=prompt)
+        check(settings, self.service.most_results)
+        image = image_value(settings)
+        return replace(
+            self,
+            settings=settings,
+            body=build_task(
+                settings,
+                self.request,
+                task_uuid=str(uuid.UUID(int=0)),
+                video=self.video or UPLOADED,
+                frame_image_value=image,
+            ),
+        )
 
     def job(self, now: datetime, task_uuid: str | None = None) -> Job:
         """The job, before its first step."""

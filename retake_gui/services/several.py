@@ -41,9 +41,11 @@ def plan_batch(plan: Plan, segments: Sequence[Span], prompts: Sequence[str], set
     planned: list[Planned] = []
     refused: list[tuple[Span, str, SettingRefused]] = []
     for segment in segments:
+        first: Planned | None = None
         for prompt in prompts or (settings.prompt,):
             try:
-                planned.append(plan(segment, settings.changed(prompt=prompt)))
+                first = plan(segment, settings.changed(prompt=prompt)) if first is None else first.with_prompt(prompt)
+                planned.append(first)
             except SettingRefused as error:
                 refused.append((segment, prompt, error))
     return PlannedBatch(tuple(planned), tuple(refused))

@@ -1,5 +1,6 @@
 """A job on its way: its newest state, which is always the one in the journal, and those who are told of it."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from retake_gui.store.folders import cache_folder
 from retake_gui.store.project_file import ProjectFile
 
 T = TypeVar("T")
+_SECONDS_BETWEEN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,14 @@ class JobWalk:
 
     def counting_bytes(self, stage: Stage) -> Progress:
         """Tells how far a transfer is, and how long it will still take."""
-        meter = Meter()
+        meter, last = Meter(), 0.0
 
         def tell(done: int, total: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if now - last < _SECONDS_BETWEEN and done != total:
+                return
+            last = now
             rate = meter.rate(done)
             part = done / total if total else None
             left = (total - done) / rate if total and rate else None

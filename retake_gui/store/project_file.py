@@ -205,12 +205,12 @@ class ProjectFile(Journal):
         """The number that the clip's next take will get, if no other arrives before it."""
         return int(str(self.rows("SELECT coalesce(max(number), 0) + 1 FROM take WHERE clip_id = ?", (clip_id,))[0][0]))
 
-    def remember_prompt(self, text: str) -> None:
-        """Put a prompt on top of the history."""
+    def remember_prompts(self, *texts: str) -> None:
+        """Put prompts on top of the history, the last one topmost."""
         with self.writing() as link:
-            link.execute(
+            link.executemany(
                 "INSERT INTO prompt (text, used) VALUES (?, ?) ON CONFLICT (text) DO UPDATE SET used = excluded.used",
-                (text, datetime.now(UTC).isoformat()),
+                [(text, datetime.now(UTC).isoformat()) for text in texts],
             )
 
     def prompts(self, limit: int = 100) -> list[str]:

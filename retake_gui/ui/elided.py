@@ -23,6 +23,8 @@ class ElidedLabel(QLabel):
 
     def say(self, words: str) -> None:
         """Show another text."""
+        if words == self._whole:
+            return
         self._whole = words
         self.setToolTip(words)
         self.setAccessibleDescription(words)

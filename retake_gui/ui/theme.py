@@ -7,6 +7,8 @@ Widgets ask for a look through the dynamic property ``role``: a label can be ``h
 ``badge``; a button ``primary`` or ``quiet``; a frame ``panel`` or ``notice``. :func:`set_role` sets it.
 """
 
+from functools import cache
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
@@ -228,9 +230,15 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
+@cache
+def _fixed_font() -> QFont:
+    """The system's own; asking for it takes longer than painting a ruler."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
 def number_font(base: QFont, scale: float = 1.0) -> QFont:
     """A font in whose running numbers no digit moves, for timecode."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font = QFont(_fixed_font())
     size = base.pointSizeF()
     if size > 0:
         font.setPointSizeF(size * scale)

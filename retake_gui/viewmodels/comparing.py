@@ -56,8 +56,10 @@ class ComparingModel(QObject):
         self._fit, self._probe = fit, probe
 
     def look_at(self, take: Take) -> None:
-        """A new take: be in the middle of it, and loop around it."""
-        player = self._models.player
+        """A new take that is shown: be in the middle of it, and loop around it."""
+        player, shown = self._models.player, self._models.takes.shown
+        if shown is None or shown.id != take.id:
+            return
         if not player.playing:
             player.seek(take.segment.start + len(take.segment) // 2)
         player.set_looping(True)

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -10,6 +11,7 @@ import qasync
 from PySide6.QtCore import QSocketNotifier
 
 _T = TypeVar("_T")
+_SWITCH_SECONDS = 0.001
 
 
 def run(main: Coroutine[object, object, _T]) -> _T:
@@ -17,7 +19,12 @@ def run(main: Coroutine[object, object, _T]) -> _T:
 
     There must be an application already; it must not quit by itself before the coroutine ends.
     """
-    result: _T = qasync.run(main)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)  # threads that measure give the interpreter back before a hand feels it
+    try:
+        result: _T = qasync.run(main)
+    finally:
+        sys.setswitchinterval(before)
     return result
 
 

@@ -102,6 +102,7 @@ class JobsModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[JobRow] = []
         self._queue = Queue()
+        self._places: dict[str, int] = {}
 
     @property
     def rows(self) -> tuple[JobRow, ...]:
@@ -182,29 +183,33 @@ class JobsModel(QAbstractListModel):
         self.endResetModel()
         self.countChanged.emit()
 
-    def update(self, row: JobRow) -> None:
-        """A job took a step, or is new."""
-        row = self._placed(row)
+    def update(self, *rows: JobRow) -> None:
+        """Jobs took a step, or are new; however many, the list is put in order once."""
+        counted = [self._put(self._placed(row)) for row in rows]
+        self._sort()
+        if any(counted):
+            self.countChanged.emit()
+
+    def _put(self, row: JobRow) -> bool:
+        """Show a row; whether that changes how many there are, or go on."""
         for at, other in enumerate(self._rows):
             if other.job.task_uuid == row.job.task_uuid:
-                ended = other.is_active != row.is_active
-                self._rows[at] = row
-                self.dataChanged.emit(self.index(at), self.index(at))
-                self._sort()
-                if ended:
-                    self.countChanged.emit()
-                return
+                if other != row:
+                    self._rows[at] = row
+                    self.dataChanged.emit(self.index(at), self.index(at))
+                return other.is_active != row.is_active
         at = next((at for at, other in enumerate(self._rows) if _rank(other) > _rank(row)), len(self._rows))
         self.beginInsertRows(QModelIndex(), at, at)
         self._rows.insert(at, row)
         self.endInsertRows()
-        self.countChanged.emit()
+        return True
 
     def set_queue(self, queue: Queue) -> None:
         """The order changed, or something is held back."""
         if queue == self._queue:
             return
         self._queue = queue
+        self._places = {task_uuid: at for at, task_uuid in enumerate(queue.waiting, 1)}
         for at, row in enumerate(self._rows):
             placed = self._placed(row)
             if placed != row:
@@ -230,8 +235,7 @@ class JobsModel(QAbstractListModel):
 
     def _placed(self, row: JobRow) -> JobRow:
         queue, task_uuid = self._queue, row.job.task_uuid
-        waits = row.job.state is JobState.QUEUED and task_uuid in queue.waiting
-        place = queue.waiting.index(task_uuid) + 1 if waits else 0
+        place = self._places.get(task_uuid, 0) if row.job.state is JobState.QUEUED else 0
         return replace(row, place=place, held=task_uuid in queue.held, queue_paused=queue.paused)
 
     def _sort(self) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retake_gui.services.jobs import JobRunner
 
 _COUNT_MS = 300
-_LOOK_MS = 30
+_LOOK_MS = 100
 
 
 class QueueModel(QObject):

@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.errors import RetakeError, ServiceError, SettingRefused
-from retake_gui.domain.job import JobState
 from retake_gui.domain.settings import Mode, RetakeSettings
 from retake_gui.domain.span import Span
 from retake_gui.domain.take import Take
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
+from retake_gui.viewmodels.job_news import JobNews, Told
 from retake_gui.viewmodels.jobs import JobRow, still_offered
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.session import Session, SessionModel
@@ -23,8 +24,6 @@ from retake_gui.viewmodels.tasks import Tasks
 if TYPE_CHECKING:
     from retake_gui.services.jobs import JobEvent, Planned
     from retake_gui.services.several import PlannedBatch
-
-_MEGA = 1_000_000
 
 
 class RetakingModel(QObject):
@@ -56,6 +55,9 @@ class RetakingModel(QObject):
         self._models, self._sessions, self._tasks, self._actions = models, sessions, tasks, actions
         self._leave: Callable[[], None] | None = None
         self._ask_above: Decimal | None = None
+        self._in_front = False
+        self._news = JobNews(models.jobs, self)
+        self._news.told.connect(self._tell_news)
         sessions.opened.connect(self._follow)
         for signal in (models.document.planChanged, models.document.clipChanged, models.document.settingsChanged):
             signal.connect(self._hold)
@@ -95,8 +97,7 @@ class RetakingModel(QObject):
             return
 
         def start() -> None:
-            for prompt in dict.fromkeys(each.settings.prompt for each in batch.planned):
-                session.project.remember_prompt(prompt)
+            self._remember(session, *dict.fromkeys(each.settings.prompt for each in batch.planned))
             self._tasks.start(session.runner.start_all(batch.planned), "start several retakes")
 
         self._ask_first(batch.estimate, start)
@@ -122,7 +123,7 @@ class RetakingModel(QObject):
             return
         if planned is None:
             return
-        session.project.remember_prompt(document.settings.prompt)
+        self._remember(session, document.settings.prompt)
         task_uuid = document.task_uuid or None
         document.spend_task_uuid()
         self._tasks.start(session.runner.start(planned, task_uuid=task_uuid), "start a retake")
@@ -202,37 +203,65 @@ class RetakingModel(QObject):
     def _follow(self, session: Session) -> None:
         if self._leave is not None:
             self._leave()
-        self._leave = session.runner.subscribe(self._take_event)
+        self.close()
+        self._leave = session.runner.subscribe(self._news.take_in)
         now = datetime.now(UTC)
         self._models.jobs.reset([job for job in session.project.jobs() if still_offered(job, now)])
         self._tasks.start(session.runner.resume_all(), "go on with unfinished jobs")
         self._hold()
 
-    def _take_event(self, event: "JobEvent") -> None:
-        before = self._models.jobs.row(event.job.task_uuid)
-        problem = event.problem.sentence if event.problem is not None else ""
-        if not problem and before is not None and before.job.state is event.job.state:
-            problem = before.problem
-        row = JobRow(event.job, event.progress, event.seconds_left, _amount(event), problem)
-        self._models.jobs.update(row)
-        self.jobMoved.emit()
-        if event.take is not None:
-            self._arrive(event.take)
-        if event.problem is not None and event.job.state is JobState.FAILED:
-            if event.job.clip_id == self._sessions.clip_id:
-                self._models.document.tell_refused(error_parameters(event.problem), event.problem.sentence)
-            self.jobFailed.emit(event.problem)
-        if before is not None and before.is_active and not row.is_active:
-            self.jobEnded.emit(event.job)
+    def close(self) -> None:
+        """What is not told yet is in the journal."""
+        self._news.clear()
 
-    def _arrive(self, take: Take) -> None:
-        if take.clip_id == self._sessions.clip_id:
-            shown = self._models.takes.shown
-            self._models.takes.add(take)
-            sibling = shown is not None and shown.task_uuid == take.task_uuid
-            if not sibling:
+    def _tell_news(self, news: Told) -> None:
+        ended = [row.job for row in news.rows.values() if self._was_active(row) and not row.is_active]
+        self._models.jobs.update(*news.rows.values())
+        self.jobMoved.emit()
+        self._arrive(news.takes)
+        for event in news.refused:
+            self._refuse(event)
+        for job in ended:
+            self.jobEnded.emit(job)
+        self._in_front = self._in_front and self._models.jobs.active > 0
+
+    def _was_active(self, row: JobRow) -> bool:
+        before = self._models.jobs.row(row.job.task_uuid)
+        return before is not None and before.is_active
+
+    def _refuse(self, event: "JobEvent") -> None:
+        if event.problem is None:
+            return
+        if event.job.clip_id == self._sessions.clip_id:
+            self._models.document.tell_refused(error_parameters(event.problem), event.problem.sentence)
+        self.jobFailed.emit(event.problem)
+
+    def _arrive(self, arrived: list[Take]) -> None:
+        here = [take for take in arrived if take.clip_id == self._sessions.clip_id]
+        self._models.takes.add(*here)
+        for take in here:
+            if self._belongs_in_front(take):
+                self._in_front = True
                 self._models.takes.show(take)
-        self.takeArrived.emit(take)
+        for take in arrived:
+            self.takeArrived.emit(take)
+
+    def _belongs_in_front(self, take: Take) -> bool:
+        """Whether a take that has come is shown: of many jobs the first one's, then none until the last one's.
+
+        What the user looks at meanwhile stays.
+        """
+        shown = self._models.takes.shown
+        if shown is not None and shown.task_uuid == take.task_uuid:
+            return False
+        others = any(row.is_active and row.job.task_uuid != take.task_uuid for row in self._models.jobs.rows)
+        return not (self._in_front and others)
+
+    def _remember(self, session: Session, *prompts: str) -> None:
+        from retake_gui.services.background import commit
+
+        work = commit(partial(session.project.remember_prompts, *prompts))
+        self._tasks.start(work, "remember a prompt")
 
     def _show_mode(self) -> None:
         for action, mode in self.modes():
@@ -250,10 +279,3 @@ def error_parameters(error: RetakeError) -> tuple[str, ...]:
     if isinstance(error, SettingRefused):
         return (error.parameter,)
     return error.parameters if isinstance(error, ServiceError) else ()
-
-
-def _amount(event: "JobEvent") -> str:
-    if not event.bytes_total:
-        return ""
-    words = f"{event.bytes_done / _MEGA:.1f} of {event.bytes_total / _MEGA:.1f} MB"
-    return f"{words} · {event.bytes_per_second / _MEGA:.1f} MB/s" if event.bytes_per_second else words

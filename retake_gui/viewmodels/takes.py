@@ -120,8 +120,14 @@ class TakesModel(QAbstractListModel):
         self.takesChanged.emit()
         self.shownChanged.emit(None)
 
-    def add(self, take: Take) -> None:
-        """A take arrived."""
+    def add(self, *takes: Take) -> None:
+        """Takes arrived."""
+        for take in takes:
+            self._insert(take)
+        if takes:
+            self.takesChanged.emit()
+
+    def _insert(self, take: Take) -> None:
         row = next((at for at, other in enumerate(self._takes) if other.number < take.number), len(self._takes))
         if not self._takes:
             self.beginInsertRows(QModelIndex(), 0, 1)
@@ -129,7 +135,6 @@ class TakesModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), row, row)
         self._takes.insert(row, take)
         self.endInsertRows()
-        self.takesChanged.emit()
 
     def remove(self, take: Take) -> None:
         """Forget a take."""

@@ -157,6 +157,8 @@ class TimelineModel(SegmentEditor):
 
     def set_takes(self, takes: Sequence[TakeMark]) -> None:
         """Where takes lie."""
+        if tuple(takes) == self._takes:
+            return
         self._takes = tuple(takes)
         self._attract()
         self.takesChanged.emit()

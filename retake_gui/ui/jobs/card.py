@@ -84,14 +84,20 @@ class JobCard(QFrame):
         self._state.say(words)
         self.setAccessibleName(self.tr("Job: {0}. {1}").format(words, job.settings.prompt))
         self._bar.setVisible(row.is_active and job.state is not JobState.QUEUED)
-        self._bar.setRange(0, _STEPS if row.progress is not None else _BUSY)
-        if row.progress is not None:
-            self._bar.setValue(round(row.progress * _STEPS))
+        self._show_progress(row.progress)
         self._failure.setText(failure)
         self._failure.setVisible(bool(failure))
         theme.set_role(self._failure, "error" if job.state in (JobState.FAILED, JobState.PARTIAL) else "hint")
         self._prompt.say(" ".join(job.settings.prompt.split()))
         self._show_buttons(row, failed=bool(job.failures or row.problem))
+
+    def _show_progress(self, progress: float | None) -> None:
+        """Painted with all the rest: by itself a bar paints at once, and whatever else is due with it."""
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setRange(0, _STEPS if progress is not None else _BUSY)
+        if progress is not None:
+            self._bar.setValue(round(progress * _STEPS))
+        self._bar.setUpdatesEnabled(True)
 
     def set_current(self, current: bool) -> None:
         """Whether the keyboard's commands are about this one."""

@@ -62,13 +62,13 @@ class TimelineCanvas(QWidget):
             timeline.scaleChanged,
             timeline.segmentChanged,
             timeline.planChanged,
-            timeline.takesChanged,
             timeline.markersChanged,
             timeline.cutsChanged,
             timeline.dragEnded,
             timeline.displayChanged,
         ):
             signal.connect(self.update)
+        timeline.takesChanged.connect(lambda: self.update(self._lanes.takes))
         player.positionChanged.connect(self._follow)
 
     @property

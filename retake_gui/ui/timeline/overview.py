@@ -32,7 +32,6 @@ class OverviewBar(QWidget):
             timeline.clipChanged,
             timeline.scaleChanged,
             timeline.segmentChanged,
-            timeline.takesChanged,
             player.positionChanged,
         ):
             signal.connect(self.update)

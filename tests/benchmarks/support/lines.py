@@ -56,14 +56,20 @@ class Figure:
         sys.stdout.flush()
 
 
-@contextmanager
-def benchmarked_clip(seconds: int = 20) -> Iterator[Path]:
-    """The clip given with ``--clip``, or one that is made for the run."""
+def given_clip() -> Path | None:
+    """The clip given with ``--clip``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--clip", type=Path)
     given: Path | None = parser.parse_args().clip
+    return None if given is None else given.absolute()
+
+
+@contextmanager
+def benchmarked_clip(seconds: int = 20) -> Iterator[Path]:
+    """The clip given with ``--clip``, or one that is made for the run."""
+    given = given_clip()
     if given is not None:
-        yield given.absolute()
+        yield given
         return
     with tempfile.TemporaryDirectory(prefix="retake-bench-") as folder:
         yield moving_clip(Path(folder) / f"moving-{seconds}s.mp4", seconds)

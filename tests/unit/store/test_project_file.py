@@ -78,7 +78,7 @@ def test_a_project_that_was_moved_with_its_folder_finds_its_files(project: Proje
 
 def test_prompts_come_back_newest_first_and_once(project: ProjectFile) -> None:
     for text in ("rain", "fog", "rain"):
-        project.remember_prompt(text)
+        project.remember_prompts(text)
     assert project.prompts() == ["rain", "fog"]
 
 

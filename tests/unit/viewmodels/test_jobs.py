@@ -151,3 +151,20 @@ def test_what_can_still_be_fetched_or_asked_for_is_there_after_a_start(
     job = replace(a_job("a", state), **changes)  # type: ignore[arg-type]
     assert still_offered(job, job.updated + timedelta(hours=1)) is offered
     assert still_offered(job, job.updated + timedelta(days=2)) is not state.is_final
+
+
+def test_steps_of_many_jobs_put_the_list_in_order_and_count_it_once(jobs: JobsModel, qtbot: QtBot) -> None:
+    jobs.reset([a_job(name, JobState.QUEUED, at) for at, name in enumerate("abc")])
+    ordered, counted = list[None](), list[None]()
+    jobs.layoutChanged.connect(lambda *_: ordered.append(None))
+    jobs.countChanged.connect(lambda: counted.append(None))
+    with qtbot.waitSignal(jobs.countChanged):
+        jobs.update(JobRow(a_job("c", JobState.SUCCEEDED, 2)), JobRow(a_job("b", minute=1)), JobRow(a_job("d")))
+    assert names(jobs) == "dbac"
+    assert (len(ordered), len(counted)) == (1, 1)
+
+
+def test_no_news_paint_nothing(jobs: JobsModel, qtbot: QtBot) -> None:
+    jobs.reset([a_job("a")])
+    with qtbot.assertNotEmitted(jobs.dataChanged), qtbot.assertNotEmitted(jobs.countChanged):
+        jobs.update(JobRow(a_job("a")))
