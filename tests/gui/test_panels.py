@@ -184,13 +184,13 @@ def test_the_sheet_draws_which_frames_are_encoded(qtbot: QtBot, tmp_path: Path) 
 
     model.tell_forecast(Forecast(clip.frames, (Span(40, 140),), 1000))
     assert [tone(frame) for frame in (20, 39, 41, 138, 142)] == [
-        theme.EDGE, theme.EDGE, theme.ACCENT, theme.ACCENT, theme.EDGE
+        theme.EDGE, theme.EDGE, theme.WAVE, theme.WAVE, theme.EDGE
     ]  # fmt: skip
-    assert [tone(frame, 17) == theme.TEXT for frame in (45, 50, 117, 123)] == [False, True, True, False]
+    assert [tone(frame, 17) == theme.ACCENT for frame in (45, 50, 117, 123)] == [False, True, True, False]
     assert "100 encoded anew" in drawn.toolTip()
     model.set_render(Render.SEGMENT)
     model.tell_forecast(Forecast(72, (Span(48, 120),), 1000))
-    assert [tone(frame) for frame in (40, 60, 130)] == [theme.FIELD, theme.ACCENT, theme.FIELD]
+    assert [tone(frame) for frame in (40, 60, 130)] == [theme.FIELD, theme.WAVE, theme.FIELD]
     model.set_render(Render.AS_RETURNED)
     assert not drawn.isVisible()
 

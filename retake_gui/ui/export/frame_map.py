@@ -55,8 +55,8 @@ class FrameMap(QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), _BAR), theme.colour(theme.FIELD))
         painter.fillRect(self._place(self._written, 0, _BAR), theme.colour(theme.EDGE))
         for span in self._anew:
-            painter.fillRect(self._place(span, 0, _BAR), theme.colour(theme.ACCENT))
-        painter.fillRect(self._place(self._take, _BAR + 2, _TAKE), theme.colour(theme.TEXT))
+            painter.fillRect(self._place(span, 0, _BAR), theme.colour(theme.WAVE))
+        painter.fillRect(self._place(self._take, _BAR + 2, _TAKE), theme.colour(theme.ACCENT))
         self._paint_legend(painter)
 
     def _paint_legend(self, painter: QPainter) -> None:
@@ -65,8 +65,8 @@ class FrameMap(QWidget):
         left, middle = 0.0, top + metrics.height() / 2
         for tone, height, words in (
             (theme.EDGE, 9.0, self.tr("copied")),
-            (theme.ACCENT, 9.0, self.tr("encoded anew")),
-            (theme.TEXT, float(_TAKE), self.tr("the take")),
+            (theme.WAVE, 9.0, self.tr("encoded anew")),
+            (theme.ACCENT, float(_TAKE), self.tr("the take")),
         ):
             painter.fillRect(QRectF(left, middle - height / 2, 12, height), theme.colour(tone))
             painter.setPen(theme.colour(theme.MUTED))
