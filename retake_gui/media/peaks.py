@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
 Table = npt.NDArray[np.float32]
+Column = npt.NDArray[np.float32]
 
 BIN = 256
 """Samples of the finest level."""
@@ -85,14 +86,16 @@ class PeakPyramid:
         return found
 
     def drawn(self, start: float, end: float, width: int, height: int) -> bytes:
-        """The columns as a picture, zero in the middle: how much of each pixel they cover, 0 to 255, row by row."""
+        """The columns as a picture, row by row, zero in the middle.
+
+        A pixel counts up to 127 with how much of it lies between least and most, and up to 255 with how much of it
+        lies within the root mean square, too: the body of the sound inside its outline.
+        """
         found = self._columns(start, end, width)
-        middle, half = height / 2, height / 2 - 1
-        top = middle - found[:, _HIGH] * half - _LEAST_DRAWN
-        bottom = middle - found[:, _LOW] * half + _LEAST_DRAWN
-        row = np.arange(height, dtype=np.float32)[:, None]
-        covered = np.minimum(bottom, row + 1) - np.maximum(top, row)
-        return bytes((np.clip(covered, 0.0, 1.0) * 255).astype(np.uint8).data)
+        low, high, body = found[:, _LOW], found[:, _HIGH], np.sqrt(found[:, _SQUARE])
+        outline = _covered(low, high, height, _LEAST_DRAWN)
+        inside = _covered(np.maximum(low, -body), np.minimum(high, body), height, 0.0)
+        return bytes((outline * 127 + np.minimum(inside, outline) * 128).astype(np.uint8).data)
 
     def save(self, path: Path) -> None:
         """Write it to a file.
@@ -151,3 +154,12 @@ class PeakPyramid:
             made[inside, part] = join.reduceat(padded[:, part], bounds)[::2]
         made[inside, _SQUARE] /= last - first
         return made
+
+
+def _covered(low: Column, high: Column, height: int, least: float) -> Table:
+    """How much of each pixel lies between two levels of its column, and so many pixels beyond them."""
+    middle, half = height / 2, height / 2 - 1
+    row = np.arange(height, dtype=np.float32)[:, None]
+    covered = np.minimum(middle - low * half + least, row + 1) - np.maximum(middle - high * half - least, row)
+    made: Table = np.clip(covered, 0.0, 1.0).astype(np.float32)
+    return made

@@ -44,8 +44,10 @@ FOCUS = "#8ab8ff"
 PLAYHEAD = "#ffffff"
 GOOD = "#7ccf8a"
 ERROR = "#ff8f84"
-WAVE = "#7f9aa3"
-"""The waveform."""
+WAVE = "#66818b"
+"""The waveform's outline: peaks."""
+WAVE_BODY = "#bcd6de"
+"""What is inside it: how loud it is."""
 
 
 def _arrow(way: str) -> str:

@@ -127,7 +127,7 @@ class ClipMedia(QObject):
         return [found or self._nearest(frame) for frame, found in zip(frames, own, strict=True)]
 
     def wave_at(self, start: float, end: float, width: int, height: int) -> bytes | None:
-        """The sound between two moments drawn row by row, each pixel 0 to 255; ``None`` while unknown."""
+        """The sound between two moments drawn row by row, outline and body; ``None`` while unknown."""
         return self._outline.drawn(start, end, width, height) if self._outline is not None else None
 
     def loudness_at(self, start: float, end: float, columns: int) -> Sequence[float] | None:

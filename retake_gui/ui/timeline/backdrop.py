@@ -8,7 +8,7 @@ import functools
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, qRgba
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, qRgba
 from PySide6.QtWidgets import QWidget
 
 from retake_gui.domain.timebase import TimeDisplay, show
@@ -19,7 +19,8 @@ from retake_gui.viewmodels.time_scale import TimeScale, ticks
 PicturesOf = Callable[[Sequence[int]], Sequence[QImage | None]]
 """Small pictures of frames, as far as there are any."""
 WaveAt = Callable[[float, float, int, int], bytes | None]
-"""The sound between two moments drawn into so many columns and rows, each pixel 0 to 255; ``None`` while unknown."""
+"""The sound between two moments drawn into so many columns and rows: a pixel is up to 127 outline, up to 255 body too;
+``None`` while unknown."""
 
 _LABEL_SPACE = 22
 
@@ -100,9 +101,16 @@ class Backdrop:
 
 @functools.cache
 def _wave_colours() -> list[int]:
-    """The waveform's colour from nothing to all."""
-    full = theme.colour(theme.WAVE)
-    return [qRgba(full.red(), full.green(), full.blue(), covered) for covered in range(256)]
+    """The waveform's colours: up to 127 the outline, from nothing on, then on to the body inside it."""
+    outline, body = theme.colour(theme.WAVE), theme.colour(theme.WAVE_BODY)
+    fading = [qRgba(outline.red(), outline.green(), outline.blue(), covered * 255 // 127) for covered in range(128)]
+    return fading + [_between(outline, body, covered / 128) for covered in range(1, 129)]
+
+
+def _between(one: QColor, other: QColor, part: float) -> int:
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    red, green, blue = (round(first + (second - first) * part) for first, second in pairs)
+    return qRgba(red, green, blue, 255)
 
 
 def paint_ruler(painter: QPainter, scale: TimeScale, lane: QRect, display: TimeDisplay) -> None:

@@ -37,12 +37,25 @@ def test_a_drawing_covers_each_column_from_least_to_most() -> None:
     samples[::2] *= np.repeat(np.array([[1.0], [1.0], [0.0]], np.float32), 50 * BIN, axis=0)
     made = filled(samples, 48_000)
     rows = np.frombuffer(made.drawn(0.0, 300 * BIN / RATE, 3, 42), np.uint8).reshape(42, 3)
-    loud, silent, deep = (rows[:, column] / 255 for column in range(3))
+    loud, silent, deep = (np.minimum(rows[:, column] / 127, 1) for column in range(3))
     assert loud.sum() == pytest.approx(20.8, abs=0.1)
     assert (loud[11], loud[30], loud[9], loud[32]) == (1, 1, 0, 0)
     assert silent.sum() == pytest.approx(0.8, abs=0.1)
     assert deep[:20].sum() == 0
     assert (deep[22:41] == 1).all()
+
+
+def test_how_loud_it_is_is_the_body_inside_the_outline() -> None:
+    tone = 0.8 * np.sin(np.arange(100 * BIN) / 5)
+    deep = np.tile([0.0, -0.5], 50 * BIN)
+    samples = np.concatenate((tone, deep, np.zeros(100 * BIN)))[:, None].astype(np.float32)
+    rows = np.frombuffer(filled(samples, 48_000).drawn(0.0, 300 * BIN / RATE, 3, 42), np.uint8).reshape(42, 3)
+    body = np.maximum(rows.astype(float) - 127, 0) / 128
+    assert body[:, 0].sum() == pytest.approx(2 * 20 * 0.8 / np.sqrt(2), abs=0.1)
+    assert np.flatnonzero(body[:, 0]).tolist() == [*range(9, 33)]
+    assert np.flatnonzero(body[:, 1]).tolist() == [*range(21, 29)]
+    assert body[:, 2].sum() == 0
+    assert (rows[:, 0] > 0).sum() > (body[:, 0] > 0).sum() + 6
 
 
 @pytest.mark.parametrize("step", [BIN - 1, 1000, 44_100])
