@@ -108,14 +108,18 @@ def prefixed(data: bytes, length_size: int) -> bytes:
     return b"".join(len(unit).to_bytes(length_size, "big") + unit for unit in units)
 
 
-def has_idr(packet: bytes, length_size: int) -> bool:
-    """Whether a packet starts the stream afresh: nothing after it refers to anything before it."""
+def units_of(packet: bytes, length_size: int) -> Iterator[bytes]:
+    """The units of a packet, without their lengths."""
     position = 0
     while position + length_size < len(packet):
-        if packet[position + length_size] & 31 == IDR:
-            return True
-        position += length_size + int.from_bytes(packet[position : position + length_size], "big")
-    return False
+        length = int.from_bytes(packet[position : position + length_size], "big")
+        yield packet[position + length_size : position + length_size + length]
+        position += length_size + length
+
+
+def has_idr(packet: bytes, length_size: int) -> bool:
+    """Whether a packet starts the stream afresh: nothing after it refers to anything before it."""
+    return any(unit and unit[0] & 31 == IDR for unit in units_of(packet, length_size))
 
 
 def set_id(unit: bytes) -> int:

@@ -51,7 +51,7 @@ def forecast(plan: ExportPlan) -> Forecast:
         return Forecast(len(span), (), plan.clip.size, left)
     if plan.kind is not ExportKind.SMART:
         return Forecast(len(span), (span,), expected_bytes(plan), left)
-    from retake_gui.media.smart import CannotJoin, find_joint
+    from retake_gui.media.joints import CannotJoin, find_joint
 
     try:
         joint = find_joint(plan)

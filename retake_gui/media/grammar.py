@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from retake_gui.media import avc, hevc
+from retake_gui.media import avc, avc_marks, avc_order, hevc
 
 _AVC_PROFILES = {66: "baseline", 77: "main", 100: "high", 110: "high10", 122: "high422", 244: "high444"}
 _HEVC_PROFILES = {
@@ -21,13 +21,26 @@ class Start:
 
     Attributes:
         fresh: Decoding can start here.
-        led: Packets that lead this one are lost when decoding starts here; they must be made anew.
-        leading: Is lost when decoding starts at the picture that it leads.
+        led: Pictures that follow but are shown before may need what came before; they must be made anew.
+        groups: How many pictures the last new group before this one may have, rising; empty for any number.
+        longest: Most of them that could be counted.
+        references: How many pictures are kept for others to refer to.
     """
 
     fresh: bool = False
     led: bool = False
-    leading: bool = False
+    groups: tuple[int, ...] = ()
+    longest: int = 0
+    references: int = 0
+
+
+_FRAMES_FOR = {16: 2, 32: 6, 64: 14}
+"""For the longest group that must be counted: of how many B-frames x264 is told, which decides how far it counts."""
+
+
+def _longest_group(order_bits: int) -> int:
+    """Most new pictures that are numbered without an overflow, where so many bits are to be matched."""
+    return {5: 16, 6: 32}.get(max(order_bits, 5), 64)
 
 
 class Grammar(Protocol):
@@ -44,8 +57,17 @@ class Grammar(Protocol):
     def start_of(self, packet: bytes) -> Start:
         """What a packet's picture is."""
 
-    def options(self, working: str, *, reorders: bool) -> dict[str, str]:
-        """Of the encoder, for packets that fit the source's."""
+    def mark_of(self, packet: bytes) -> avc_marks.Mark | None:
+        """What a packet's picture does to those that are kept, in codecs where new ones must match that."""
+
+    def options(self, working: str, *, reorders: bool, resumed: Start) -> dict[str, str]:
+        """Of the encoder, for packets that fit the source's.
+
+        Args:
+            working: The format that pictures come in.
+            reorders: Whether packets may stand in another order than they are shown.
+            resumed: The copied picture that comes after the new ones.
+        """
 
     def headers(self, made: bytes) -> bytes:
         """What decoders are told first, given what the encoder says of its packets; called before any packet."""
@@ -67,6 +89,7 @@ class AvcGrammar:
 
     def __init__(self, record: avc.ParameterSets) -> None:
         self._record = record
+        self._sets = avc_marks.picture_sets(record)
 
     @classmethod
     def read(cls, extradata: bytes) -> "AvcGrammar | None":
@@ -77,14 +100,30 @@ class AvcGrammar:
         return cls(record)
 
     def start_of(self, packet: bytes) -> Start:
-        """Only IDR pictures: nothing after them refers to anything before."""
-        return Start(fresh=avc.has_idr(packet, self._record.length_size))
+        """IDR pictures, and recovery points whose number can be counted on from new pictures."""
+        size = self._record.length_size
+        if avc.has_idr(packet, size):
+            return Start(fresh=True)
+        mark = self.mark_of(packet) if avc_order.is_recovery_point(packet, size) else None
+        if mark is None:
+            return Start()
+        own = mark.numbering
+        longest = _longest_group(own.order_bits)
+        groups = avc_order.groups_before(mark.order, own.order_bits, longest)
+        fitting = tuple(each for each in groups if each % (1 << own.number_bits) == mark.number)
+        return Start(bool(fitting), led=True, groups=fitting, longest=longest, references=own.references)
 
-    def options(self, working: str, *, reorders: bool) -> dict[str, str]:
+    def mark_of(self, packet: bytes) -> avc_marks.Mark | None:
+        """Out of its slice header."""
+        return avc_marks.mark_of(packet, self._record.length_size, self._sets)
+
+    def options(self, working: str, *, reorders: bool, resumed: Start) -> dict[str, str]:
         """x264 with the source's profile and level, under a number of its own."""
         del working
-        frames = 2 if reorders and self._record.profile != 66 else 0
-        params = f"sps-id={self._record.free_id()}:bframes={frames}:b-pyramid=none:open-gop=0:keyint=48:aud=0"
+        frames = _FRAMES_FOR.get(resumed.longest, 2) if reorders and self._record.profile != 66 else 0
+        params = f"sps-id={self._record.free_id()}:bframes={frames}:b-pyramid=none:open-gop=0:keyint=64:aud=0"
+        if resumed.references:
+            params += f":ref={resumed.references}"
         return {
             "crf": "11",
             "preset": "veryfast",
@@ -134,10 +173,16 @@ class HevcGrammar:
     def start_of(self, packet: bytes) -> Start:
         """IDR, BLA and CRA pictures; a CRA may be led by pictures that need what came before."""
         kind = hevc.picture_kind(packet, self._record.length_size)
-        return Start(hevc.starts_afresh(kind), kind == hevc.CRA, hevc.is_skipped(kind))
+        return Start(hevc.starts_afresh(kind), led=kind == hevc.CRA)
 
-    def options(self, working: str, *, reorders: bool) -> dict[str, str]:
+    def mark_of(self, packet: bytes) -> avc_marks.Mark | None:
+        """Nothing: copying goes on cut off from what came before."""
+        del packet
+        return None
+
+    def options(self, working: str, *, reorders: bool, resumed: Start) -> dict[str, str]:
         """x265 with the source's profile."""
+        del resumed
         params = f"bframes={2 if reorders else 0}:b-pyramid=0:open-gop=0:keyint=48:repeat-headers=0:info=0:aud=0"
         found = {"crf": "9", "preset": "veryfast", "x265-params": f"{params}:log-level=none"}
         return found | ({"profile": _HEVC_PROFILES[working]} if working in _HEVC_PROFILES else {})

@@ -3,10 +3,10 @@
 The layout is that of ISO/IEC 14496-15 (``HEVCDecoderConfigurationRecord``), types of units those of ITU-T H.265.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retake_gui.media.avc import split_stream
+from retake_gui.media.avc import split_stream, units_of
 
 VPS, SPS, PPS = 32, 33, 34
 _SETS = (VPS, SPS, PPS)
@@ -14,8 +14,6 @@ _ONLY_FOR_STREAMS = (*_SETS, 35)
 _FRESH = range(16, 22)
 """IDR, BLA and CRA pictures: decoding can start there."""
 CRA = 21
-_SKIPPED = (8, 9)
-"""RASL pictures: they lead a picture at which decoding can start, and need what came before it."""
 _BLA_W_RADL = 17
 _ARRAYS_AT = 22
 _COMPLETE = 0x80
@@ -86,15 +84,6 @@ def kind_of(unit: bytes) -> int:
     return (unit[0] >> 1) & 63
 
 
-def units_of(packet: bytes, length_size: int) -> Iterator[bytes]:
-    """The units of a packet, without their lengths."""
-    position = 0
-    while position + length_size < len(packet):
-        length = int.from_bytes(packet[position : position + length_size], "big")
-        yield packet[position + length_size : position + length_size + length]
-        position += length_size + length
-
-
 def picture_kind(packet: bytes, length_size: int) -> int:
     """The type of a packet's picture; -1 without one."""
     return next((kind_of(unit) for unit in units_of(packet, length_size) if kind_of(unit) < VPS), -1)
@@ -103,11 +92,6 @@ def picture_kind(packet: bytes, length_size: int) -> int:
 def starts_afresh(kind: int) -> bool:
     """Whether decoding can start at a picture."""
     return kind in _FRESH
-
-
-def is_skipped(kind: int) -> bool:
-    """Whether a picture cannot be decoded when decoding starts at the one that it leads."""
-    return kind in _SKIPPED
 
 
 def prefixed(units: Iterable[bytes], length_size: int) -> bytes:

@@ -1,4 +1,5 @@
 from retake_gui.media import hevc
+from retake_gui.media.avc import units_of
 
 
 def unit(kind: int, body: bytes = b"\x01abc") -> bytes:
@@ -40,8 +41,8 @@ def test_what_is_no_record_is_said_so() -> None:
 def test_a_cra_picture_becomes_a_bla_picture_and_keeps_its_bits() -> None:
     packet = hevc.prefixed([unit(39), unit(21, b"\x01picture")], 4)
     cut = hevc.cut_off(packet, 4)
-    assert [hevc.kind_of(each) for each in hevc.units_of(cut, 4)] == [39, 17]
-    assert list(hevc.units_of(cut, 4))[1][1:] == b"\x01picture"
+    assert [hevc.kind_of(each) for each in units_of(cut, 4)] == [39, 17]
+    assert list(units_of(cut, 4))[1][1:] == b"\x01picture"
     assert hevc.picture_kind(packet, 4) == hevc.CRA
 
 
