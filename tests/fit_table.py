@@ -303,13 +303,18 @@ def _sums(path: Path, kind: str) -> list[int]:
 
 
 def _offset(plan: ExportPlan, path: Path) -> float:
-    """How far the sound before the segment moved against the picture, ms; found by cross-correlation."""
-    if not plan.clip.sound:
+    """How far the sound beside the segment moved against the picture, ms; found by cross-correlation.
+
+    Looked at is the longer side: a segment that begins the clip has nothing before it.
+    """
+    clip, segment = plan.clip, plan.window.segment
+    if not clip.sound:
         return 0.0
-    end = round(plan.clip.time_of(plan.window.segment.start) * RATE)
-    own, made = ClipSound(Path(plan.clip.source), plan.clip), ClipSound(path, probe(path))
-    start = max(0, end - 2 * RATE)
-    blocks = [each.read(start, end - start).mean(axis=1).astype(np.float64) for each in (own, made)]
+    before, after = clip.time_of(segment.start), clip.time_of(segment.end)
+    count = round(min(Fraction(2), max(before, clip.duration - after)) * RATE)
+    start = round(before * RATE) - count if before >= clip.duration - after else round(after * RATE)
+    own, made = ClipSound(Path(clip.source), clip), ClipSound(path, probe(path))
+    blocks = [each.read(start, count).mean(axis=1).astype(np.float64) for each in (own, made)]
     own.close()
     made.close()
     size = 2 * len(blocks[0])
@@ -319,10 +324,9 @@ def _offset(plan: ExportPlan, path: Path) -> float:
 
 
 def _click(lamps: dict[str, Lamp]) -> bool | None:
-    """Whether the planted click was found, heard or cut away; ``None`` where there is no sound."""
-    if "click_head" not in lamps:
-        return None
-    return all("click" in lamps[name].sentence and "no click" not in lamps[name].sentence for name in _CLICKS)
+    """Whether the planted click was found, heard or cut away, at each edge inside the clip; ``None`` without sound."""
+    found = [lamps[name].sentence for name in _CLICKS if name in lamps]
+    return all("click" in sentence and "no click" not in sentence for sentence in found) if found else None
 
 
 _CLICKS = ("click_head", "click_tail")

@@ -23,7 +23,9 @@ RATES: tuple[int | Fraction, ...] = (24, 25, 30, Fraction(24_000, 1001), Fractio
 ALWAYS = {"shape", "outside", "picture", "sound", "offset", "players"}
 """What no range and no deviation excuses. Clicks, shifts and colours need surroundings to be measured."""
 edges = st.builds(Edge, st.sampled_from(list(Seam)), st.integers(1, 12))
-seams = st.builds(Seams, edges, edges, st.sampled_from([Fraction(ms, 1000) for ms in (10, 40, 80)]), st.booleans())
+fades = st.sampled_from([Fraction(ms, 1000) for ms in (10, 40, 80)])
+seams = st.builds(Seams, edges, edges, fades, st.booleans(), st.booleans())
+UNEVEN = tuple(Fraction(n, 30) + (Fraction(1, 60) if n % 3 == 1 else 0) for n in range(90))
 long_runs = settings.get_profile("long").max_examples
 
 
@@ -41,8 +43,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             rotation=(0, 90)[number % 2],
         )
         made[str(rate)] = numbered_clip(folder / f"{number}.mp4", frames=90 + 7 * number, rate=rate, options=options)
-    times = tuple(Fraction(n, 30) + (Fraction(1, 60) if n % 3 == 1 else 0) for n in range(90))
-    made["uneven"] = numbered_clip(folder / "u.mp4", frames=90, options=ClipOptions(size=(192, 112), times=times))
+    made["uneven"] = numbered_clip(folder / "u.mp4", frames=90, options=ClipOptions(size=(192, 112), times=UNEVEN))
     return made
 
 
@@ -64,6 +65,26 @@ def test_any_take_fits(clips: dict[str, Path], data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plan = retaken(kind, source, Path(folder), mode, Span(start, start + length), context, always=())
         fit = judged(kind, replace(plan, seams=data.draw(seams)), Path(folder), players=())
+
+    assert not {name: words for name, words in fit.broken.items() if name in ALWAYS}
+
+
+def test_the_last_frame_keeps_its_length(tmp_path: Path) -> None:
+    options = ClipOptions(size=(192, 112), times=UNEVEN)
+    source = numbered_clip(tmp_path / "u.mp4", frames=90, options=options)
+    kind = Kind("random", source.name, "30", ("click", "feather", "gain", "shift:-3"), sound=())
+    plan = retaken(kind, source, tmp_path, Mode.BOTH, Span(34, 80), always=())
+
+    fit = judged(kind, replace(plan, seams=replace(Seams.both(Seam.SERVICE), keep_all=True)), tmp_path, players=())
+
+    assert "shape" not in fit.broken
+
+
+@pytest.mark.parametrize(("start", "length"), [(0, 1), (0, 40), (110, 1)])
+def test_a_range_at_the_very_edge(clips: dict[str, Path], tmp_path: Path, start: int, length: int) -> None:
+    source = clips["24000/1001"]
+    kind = Kind("random", source.name, "24000/1001", ("click", "feather"))
+    fit = judged(kind, retaken(kind, source, tmp_path, Mode.BOTH, Span(start, start + length), always=()), tmp_path)
 
     assert not {name: words for name, words in fit.broken.items() if name in ALWAYS}
 
