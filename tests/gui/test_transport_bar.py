@@ -107,6 +107,17 @@ def test_the_loop_button_loops_the_range_with_its_seams(stage: PlayerStage) -> N
     assert not stage.player.looping
 
 
+def test_the_timecode_stays_under_the_pointer_while_clicks_change_the_unit(stage: PlayerStage) -> None:
+    button = stage.window.findChild(QAbstractButton, "timecode")
+    assert isinstance(button, QAbstractButton)
+    places = set()
+    for _ in range(4):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        places.add((button.mapTo(stage.window, button.rect().topLeft()).toTuple(), button.size().toTuple()))
+    assert len(places) == 1
+
+
 def test_the_timecode_counts_and_its_click_changes_the_unit(stage: PlayerStage) -> None:
     button = stage.window.findChild(QAbstractButton, "timecode")
     assert isinstance(button, QAbstractButton)

@@ -1,11 +1,13 @@
 """The position in words: a click changes the unit, typing goes to a time."""
 
+from fractions import Fraction
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolTip, QWidget
 
 from retake_gui.domain.errors import SettingRefused
-from retake_gui.domain.timebase import parse_time, show
+from retake_gui.domain.timebase import TimeDisplay, parse_time, show
 from retake_gui.ui import theme
 from retake_gui.viewmodels.player import PlayerModel
 
@@ -101,11 +103,13 @@ class TimecodeLabel(QWidget):
             self.done.emit()
 
     def _measure(self) -> None:
-        """Keep the width as long as clip and unit stay, so that nothing beside it moves while it counts."""
+        """Keep the width as long as the clip stays, so that nothing moves while it counts or changes its unit."""
         clip, display = self._player.clip, self._player.display
-        longest = "00:00:00:00" if clip is None else show(max(0, clip.frames - 1), clip.rate, display)
-        metrics = self.button.fontMetrics()
-        self.button.setFixedWidth(metrics.horizontalAdvance(longest) + 30)
+        last = 0 if clip is None else max(0, clip.frames - 1)
+        rate = clip.rate if clip is not None else Fraction(24)
+        words = [show(last, rate, unit) for unit in TimeDisplay]
+        self.button.setFixedWidth(max(map(self.button.fontMetrics().horizontalAdvance, words)) + 30)
+        self._total.setMinimumWidth(max(self._total.fontMetrics().horizontalAdvance(f"/ {word}") for word in words))
         self._total.setText("" if clip is None else f"/ {show(clip.frames, clip.rate, display)}")
         self._write()
 
