@@ -1,6 +1,7 @@
 """From announced results to takes: fetched, checked, measured. A result that was paid for is never dropped."""
 
 import asyncio
+import logging
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -8,11 +9,12 @@ from pathlib import Path
 from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError
 from retake_gui.domain.job import JobResult, JobState
 from retake_gui.runware.transfer import discard_rest, download
-from retake_gui.services.events import JobEvent, Stage
+from retake_gui.services.events import JobEvent, Stage, stage_of
 from retake_gui.services.problems import failure_of
 from retake_gui.services.taking import check_returned
 from retake_gui.services.walk import JobWalk
 
+log = logging.getLogger(__name__)
 _ATTEMPTS = 4  # once, and three times again
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -29,11 +31,14 @@ async def collect(walk: JobWalk) -> None:
     for number in range(len(walk.job.results)):
         try:
             path = await _fetched(walk, number)
+        except BrokenResult as error:
+            failure = failure_of(error)
+            if failure not in walk.job.failures:
+                await walk.move(JobState.FETCHING, failures=(*walk.job.failures, failure))
         except RetakeError as error:
             problem = problem or error
-            continue
-        if path is not None:
-            await _announce(walk, walk.job.results[number], path)
+        else:
+            await _make_take(walk, walk.job.results[number], path)
     if problem is not None:
         raise problem
     if not any(result.path for result in walk.job.results):
@@ -42,27 +47,47 @@ async def collect(walk: JobWalk) -> None:
         await walk.move(JobState.PARTIAL if walk.job.failures else JobState.SUCCEEDED)
 
 
-async def _announce(walk: JobWalk, result: JobResult, path: Path) -> None:
-    walk.around.tell(JobEvent(walk.job, Stage.FITTING))
+async def collect_early(walk: JobWalk) -> None:
+    """Fetch what has come while more is to come; what cannot be fetched now is left to :func:`collect`."""
+    for number, result in enumerate(walk.job.results):
+        if result.path:
+            continue
+        try:
+            path = await _fetched(walk, number)
+            await _make_take(walk, walk.job.results[number], path)
+        except RetakeError as error:
+            log.info("A result of %s is fetched later: %s", walk.job.task_uuid, error.sentence)
+            return
+
+
+async def _make_take(walk: JobWalk, result: JobResult, path: Path) -> None:
+    """Measure a fetched file, unless that was done before a crash, or while the others were still being made."""
+    project, stage = walk.around.project, _telling(walk, Stage.FITTING)
+    if await walk.note(project.has_take, walk.job.task_uuid, result.video_uuid):
+        return
+    walk.around.tell(JobEvent(walk.job, stage))
     is_draft = walk.service.is_draft or result.extra.get("draft") is True
     take = await walk.around.fitter.take_of(walk.job, result, path, is_draft=is_draft)
-    walk.around.tell(JobEvent(walk.job, Stage.FITTING, take=take))
+    walk.around.tell(JobEvent(walk.job, stage, take=take))
 
 
-async def _fetched(walk: JobWalk, number: int) -> Path | None:
-    """The checked file of a result; ``None`` when what lies there is broken."""
+def _telling(walk: JobWalk, stage: Stage) -> Stage:
+    """A job of which more is to come is still being rendered, whatever else happens to it."""
+    return stage if walk.job.state is JobState.FETCHING else stage_of(walk.job)
+
+
+async def _fetched(walk: JobWalk, number: int) -> Path:
+    """The checked file of a result.
+
+    Raises:
+        BrokenResult: What lies there is broken.
+    """
     known = walk.job.results[number].path
     target = Path(known) if known else target_of(walk, walk.job.results[number])
     if _is_there(target):
         await asyncio.to_thread(discard_rest, target)
     else:
-        try:
-            await _download(walk, number, target)
-        except BrokenResult as error:
-            failure = failure_of(error)
-            if failure not in walk.job.failures:
-                await walk.move(JobState.FETCHING, failures=(*walk.job.failures, failure))
-            return None
+        await _download(walk, number, target)
     if not known:
         await _change(walk, number, path=str(target))
     return target
@@ -78,7 +103,7 @@ async def _download(walk: JobWalk, number: int, target: Path) -> None:
             await download(
                 walk.job.results[number].video_url,
                 target,
-                on_progress=walk.counting_bytes(Stage.DOWNLOADING),
+                on_progress=walk.counting_bytes(Stage.DOWNLOADING) if walk.job.state is JobState.FETCHING else None,
                 poll_scale=walk.around.endpoints.poll_scale,
                 verify=check_returned,
                 limits=walk.around.endpoints.limits,
@@ -107,7 +132,7 @@ async def _ask_again(walk: JobWalk, number: int) -> None:
 async def _change(walk: JobWalk, number: int, **changes: str) -> None:
     results = list(walk.job.results)
     results[number] = replace(results[number], **changes)  # type: ignore[arg-type]
-    await walk.move(JobState.FETCHING, results=tuple(results))
+    await walk.move(walk.job.state, results=tuple(results))
 
 
 def target_of(walk: JobWalk, result: JobResult) -> Path:

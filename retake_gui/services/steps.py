@@ -13,7 +13,7 @@ from retake_gui.media.cutting import cut_window
 from retake_gui.runware.client import RunwareClient
 from retake_gui.runware.wire import build_task
 from retake_gui.services.background import run_blocking
-from retake_gui.services.collecting import collect
+from retake_gui.services.collecting import collect, collect_early
 from retake_gui.services.events import Stage
 from retake_gui.services.following import Follower
 from retake_gui.services.news import told_about
@@ -237,11 +237,20 @@ class JobSteps:
             await self._recognise(await walk.client())
         poller = walk.around.poller(self.job.engine)
         async with aclosing(poller.follow(self.job.task_uuid)) as answers:
+            early = await self._collect_early(frozenset())
             async for status in answers:
                 if await follower.take_in(status):
                     break
-        if self._accepted_now is not None and self.job.results:
+                early = await self._collect_early(early)
+        if self._accepted_now is not None and self.job.results and not early:
             await self._walk.note(books.add_duration, self.job, time.monotonic() - self._accepted_now)
+
+    async def _collect_early(self, known: frozenset[str]) -> frozenset[str]:
+        """Fetch results that were not known yet, while the service makes the others."""
+        now = frozenset(result.video_uuid for result in self.job.results)
+        if now - known:
+            await collect_early(self._walk)
+        return now
 
     async def _fetch(self) -> None:
         await collect(self._walk)

@@ -172,6 +172,11 @@ class ProjectFile(Journal):
             ).lastrowid
         return replace(numbered, id=row or 0)
 
+    def has_take(self, task_uuid: str, video_uuid: str) -> bool:
+        """Whether a result is a take already, be it removed since."""
+        found = self.rows("SELECT 1 FROM take WHERE task_uuid = ? AND video_uuid = ?", (task_uuid, video_uuid))
+        return bool(found)
+
     def save_take(self, take: Take) -> None:
         """Remember a take as it stands now."""
         with self.writing() as link:

@@ -64,6 +64,8 @@ class Service:
         self.media: list[str] = []
         self.media_headers: list[dict[str, str]] = []
         self.keys: set[str] = set()
+        self.gradual = False
+        """Whether each poll brings one more result of several."""
         self.base_url = ""
         self.balance: Any = 12.5
         self.released = threading.Event()
@@ -128,7 +130,10 @@ class Service:
         if known.polls <= self.work:
             data.append(self.item(known) | {"status": "processing", "progress": 40})
             return
-        data += [self.finished(known, video) for video in known.results]
+        done = known.results[: known.polls - self.work] if self.gradual else known.results
+        data += [self.finished(known, video) for video in done]
+        if len(done) < len(known.results):
+            data.append(self.item(known) | {"status": "processing", "progress": 60})
 
     def item(self, known: Accepted) -> Task:
         return {"taskType": "videoInference", "taskUUID": known.body["taskUUID"]}

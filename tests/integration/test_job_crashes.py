@@ -43,9 +43,10 @@ def service(clip: Path) -> Iterator[Service]:
 
 
 def crash(
-    point: str, number: int, clip: Path, cwd: Path, variables: dict[str, str]
+    point: str, number: int, clip: Path, cwd: Path, variables: dict[str, str], results: int = 1
 ) -> "subprocess.CompletedProcess[str]":
-    words = ("run", str(clip), "--start", "1", "--duration", "2", "--prompt", "rain", "--json")
+    words = ["run", str(clip), "--start", "1", "--duration", "2", "--prompt", "rain"]
+    words += ["--results", str(results), "--json"]
     return subprocess.run(
         [sys.executable, str(Path(__file__).with_name("crashing.py")), point, str(number), *words],
         cwd=cwd,
