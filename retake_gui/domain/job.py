@@ -133,6 +133,8 @@ class Job:
         accepted: Whether the service acknowledged it; from then on it is only asked for, never sent again.
         accepted_at: When it did.
         successor: The job that asks once more for what did not come.
+        problem: Why it waits; ``None`` for a job that goes on or has ended.
+        dismissed: Whether the user took it off the list when it had ended.
     """
 
     task_uuid: str
@@ -155,6 +157,8 @@ class Job:
     accepted: bool = False
     accepted_at: datetime | None = None
     successor: str = ""
+    problem: JobFailure | None = None
+    dismissed: bool = False
 
     @property
     def mode(self) -> Mode:
@@ -184,4 +188,6 @@ class Job:
             IllegalTransition: The step is not allowed.
         """
         check_transition(self.state, state)
+        if state is not JobState.WAITING:
+            changes = {"problem": None, "dismissed": False, **changes}
         return replace(self, state=state, updated=now, **changes)  # type: ignore[arg-type]

@@ -27,11 +27,13 @@ def job_object(job: Job, takes: Iterable[Take], names: dict[int, str], problem: 
         job: As the journal has it.
         takes: Its takes.
         names: What each take is called, by its id.
-        problem: Why it waits, where that is known.
+        problem: Why it waits, where that happened in this run; else what the journal says.
     """
     failures = list(job.failures)
     if problem is not None and not job.state.is_final:
         failures.append(failure_of(problem))
+    elif job.problem is not None:
+        failures.append(job.problem)
     return {
         "job": job.task_uuid,
         "state": _FINAL.get(job.state, "waiting"),

@@ -63,6 +63,8 @@ def asked_anew(job: Job, now: datetime, settings: RetakeSettings | None = None) 
         accepted=False,
         accepted_at=None,
         successor="",
+        problem=None,
+        dismissed=False,
     )
 
 

@@ -65,7 +65,7 @@ class JobWalk:
     async def stop(self, error: RetakeError) -> RetakeError:
         """Wait where trying again later can help, else fail; returns what is to be said about it."""
         if (self.job.accepted or keeps_the_job(error)) and self.job.state is not JobState.QUEUED:
-            job = self.job.moved(JobState.WAITING, datetime.now(UTC))
+            job = self.job.moved(JobState.WAITING, datetime.now(UTC), problem=failure_of(error))
         else:
             failures = (*self.job.failures, failure_of(error))
             job = self.job.moved(JobState.FAILED, datetime.now(UTC), failures=failures)

@@ -95,6 +95,14 @@ class Journal(JobQueue):
                 (job.state.value, json.dumps(self._job_facts(job)), job.task_uuid),
             )
 
+    def dismiss_job(self, task_uuid: str) -> None:
+        """Remember that the user took a job that has ended off the list; one that goes on is left alone."""
+        with self.writing() as link:
+            found = link.execute("SELECT state, facts FROM job WHERE task_uuid = ?", (task_uuid,)).fetchone()
+            if found is not None and JobState(str(found[0])).is_final:
+                facts: dict[str, Any] = json.loads(str(found[1])) | {"dismissed": True}
+                link.execute("UPDATE job SET facts = ? WHERE task_uuid = ?", (json.dumps(facts), task_uuid))
+
     def remove_job(self, task_uuid: str) -> None:
         """Take a job that ended off the list; its takes stay."""
         with self.writing() as link:
@@ -150,6 +158,8 @@ class Journal(JobQueue):
             "accepted": job.accepted,
             "accepted_at": job.accepted_at.isoformat() if job.accepted_at else "",
             "successor": job.successor,
+            "problem": plain.failure_as_plain(job.problem) if job.problem is not None else None,
+            "dismissed": job.dismissed,
         }
 
     def _job(self, row: Sequence[object]) -> Job:
@@ -175,6 +185,8 @@ class Journal(JobQueue):
             accepted=bool(facts.get("accepted")),
             accepted_at=plain.moment(facts["accepted_at"]) if facts.get("accepted_at") else None,
             successor=facts.get("successor", ""),
+            problem=plain.failure_from_plain(facts["problem"]) if facts.get("problem") else None,
+            dismissed=bool(facts.get("dismissed")),
         )
 
     def _result(self, facts: plain.Plain) -> JobResult:

@@ -9,11 +9,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from retake_gui import assets
-from retake_gui.domain.errors import RetakeError
-from retake_gui.domain.price import dollars
 from retake_gui.domain.project import PROJECT_SUFFIX, ProjectInfo
-from retake_gui.domain.service import DRAFT, RUNWARE, SERVICES
+from retake_gui.domain.service import DRAFT
 from retake_gui.domain.take import Rating
+from retake_gui.ui.engine_conduct import EngineConduct
 from retake_gui.ui.jobs_conduct import JobsConduct
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.prompt_conduct import PromptConduct
@@ -37,6 +36,7 @@ class Conduct:
         self._stage: Stage | None = None
         self._prompts = PromptConduct(window, desk, lambda: self._dialogs, self._folder)
         self._connect_files()
+        self._engine = EngineConduct(window, desk, self._show_preferences_at_key)
         self._jobs = JobsConduct(window, desk, lambda: self._dialogs, self._show_preferences_at_key)
         self._connect_takes()
         self._connect_rest()
@@ -54,7 +54,7 @@ class Conduct:
         desk.preferences.set_keys(stage.keys, stage.named_keys, stage.default_engine)
         limit = desk.preferences.settings.ask_above
         desk.retaking.set_limit(None if limit is None else _cents(limit))
-        self._use_engine()
+        self._engine.begin(stage)
 
     @cached_property
     def _dialogs(self) -> "Dialogs":
@@ -177,9 +177,9 @@ class Conduct:
         desk.tasks.failed.connect(window.show_error)
         desk.preferences.failed.connect(window.show_error)
         desk.preferences.changed.connect(self._apply_preference)
-        desk.preferences.checkWanted.connect(self._check_key)
-        desk.preferences.keyChanged.connect(lambda _words: self._show_engine())
-        window.header.engineChosen.connect(self._choose_engine)
+        desk.preferences.checkWanted.connect(self._engine.check_key)
+        desk.preferences.keyChanged.connect(lambda _words: self._engine.show())
+        window.header.engineChosen.connect(self._engine.choose)
         window.header.keysWanted.connect(self._show_preferences_at_key)
         actions[a.PREFERENCES].triggered.connect(lambda: self._show_preferences())  # noqa: PLW0108 - not the flag
         actions[a.SHORTCUTS].triggered.connect(self._show_keys)
@@ -193,54 +193,14 @@ class Conduct:
         undo.undoTextChanged.connect(lambda words: actions[a.UNDO].setText(window.tr("Undo {0}").format(words).strip()))
         undo.redoTextChanged.connect(lambda words: actions[a.REDO].setText(window.tr("Redo {0}").format(words).strip()))
 
-    def _choose_engine(self, key: str) -> None:
-        preferences = self._desk.preferences
-        if key == RUNWARE.key and not preferences.has_key and not preferences.settings.base_url:
-            self._show_preferences_at_key()
-            self._window.header.show_engine(preferences.engine, has_key=False)
-        else:
-            preferences.change(engine=key)
-
     def _apply_preference(self, name: str) -> None:
         settings = self._desk.preferences.settings
         if name in ("engine", "base_url", "key_name", "model"):
-            self._use_engine()
+            self._engine.use()
         elif name == "ask_above":
             self._desk.retaking.set_limit(None if settings.ask_above is None else _cents(settings.ask_above))
         elif name == "in_flight":
             self._desk.retaking.set_in_flight(settings.in_flight)
-
-    def _use_engine(self) -> None:
-        if self._stage is None:
-            return
-        preferences = self._desk.preferences
-        key = preferences.engine
-        self._desk.models.document.set_service(self._stage.service(key), preferences.settings.context)
-        self._desk.models.timeline.set_service(self._stage.service(key))
-        self._show_engine()
-        if not SERVICES[key].is_draft:
-            self._check_key()
-
-    def _show_engine(self) -> None:
-        preferences = self._desk.preferences
-        self._window.header.show_engine(preferences.engine, has_key=preferences.has_key)
-
-    def _check_key(self) -> None:
-        if self._stage is not None:
-            self._desk.tasks.start(self._ask_balance(self._stage), "ask for the balance")
-
-    async def _ask_balance(self, stage: Stage) -> None:
-        preferences = self._desk.preferences
-        try:
-            balance = await stage.balance(preferences.engine)
-        except RetakeError as error:
-            preferences.tell_key(error.sentence)
-            self._window.header.show_balance("")
-            raise
-        words = self._window.tr("balance {0}").format(dollars(balance))
-        self._window.header.show_balance(words)
-        preferences.tell_key(f"{preferences.key_words()} {words}")
-        preferences.keyAccepted.emit()
 
     def _show_preferences(self) -> "PreferencesDialog":
         from retake_gui.ui.preferences import PreferencesDialog

@@ -28,6 +28,7 @@ class NoticeStrip(QWidget):
         self._layout.setSpacing(4)
         self._notices: list[_Notice] = []
         self._progress: _Progress | None = None
+        self._advice: _Notice | None = None
         self.hide()
 
     @property
@@ -50,6 +51,19 @@ class NoticeStrip(QWidget):
         timer.setSingleShot(True)
         timer.timeout.connect(lambda: self._drop(notice))
         timer.start(_NEWS_MS)
+
+    def show_advice(self, words: str, action: str, act: Callable[[], object]) -> None:
+        """Say what is missing, with a button that leads to it; it stays until :meth:`end_advice` or it is dismissed."""
+        self.end_advice()
+        notice = self._advice = _Notice(words, "", self, action=action)
+        notice.acted.connect(act)
+        self._add(notice)
+
+    def end_advice(self) -> None:
+        """It is not missing any more."""
+        advice, self._advice = self._advice, None
+        if advice is not None:
+            self._drop(advice)
 
     def show_progress(self, words: str, done: int, total: int, cancel: Callable[[], object]) -> None:
         """Say how far something is, with a way to stop it; it stays until :meth:`end_progress`."""
@@ -85,6 +99,8 @@ class NoticeStrip(QWidget):
         self.show()
 
     def _drop(self, notice: "_Notice") -> None:
+        if notice is self._advice:
+            self._advice = None
         if notice in self._notices:
             self._notices.remove(notice)
             self._layout.removeWidget(notice)

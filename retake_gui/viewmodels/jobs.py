@@ -267,6 +267,8 @@ def still_offered(job: Job, now: datetime) -> bool:
     """Whether a job is on the list after a start: it goes on, or ended short of its takes not long ago."""
     if not job.state.is_final:
         return True
+    if job.dismissed:
+        return False
     unfinished = job.state in (JobState.FAILED, JobState.PARTIAL) or (job.state is JobState.CANCELLED and job.accepted)
     return unfinished and not job.successor and now - job.updated < _KEPT
 

@@ -197,8 +197,13 @@ class RetakingModel(QObject):
             self._models.document.load(self.tr("Use the job's settings"), row.job.settings, row.job.segment)
 
     def dismiss(self, task_uuid: str) -> None:
-        """Take an ended job off the list; the project keeps it."""
+        """Take an ended job off the list, now and after the next start; the project keeps it."""
+        from retake_gui.services.background import commit
+
         self._models.jobs.remove(task_uuid)
+        session = self._sessions.session
+        if session is not None:
+            self._tasks.start(commit(partial(session.project.dismiss_job, task_uuid)), "take a job off the list")
 
     def _follow(self, session: Session) -> None:
         if self._leave is not None:

@@ -230,3 +230,11 @@ async def test_a_failed_job_is_put_into_the_panel_again(qtbot: QtBot, clip: Path
         assert (document.settings.prompt, document.settings.results) == ("Hail", 2)
         assert document.segment == Span(24, 48)
         assert document.undo.undoText() == "Use the job's settings"
+
+
+def test_a_waiting_job_says_why_after_a_start(jobs: JobsModel, panel: JobPanel) -> None:
+    why = JobFailure("authentication", "missingApiKey", "There is no API key.")
+    jobs.reset([a_job("a", JobState.WAITING, problem=why)])
+    card = card_of(panel, "a")
+    assert child(card, QLabel, "jobFailure").text() == "There is no API key."
+    assert child(card, QToolButton, "jobKey").isVisibleTo(card)

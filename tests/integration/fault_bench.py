@@ -124,6 +124,11 @@ async def suffer(mishap: Mishap, service: Service, folder: Path, clip: Path) -> 
     if not job.state.is_final:
         service.heal()
         async with bench_at(folder, service, clip) as bench:
+            kept = bench.project.job(job.task_uuid)
+            assert kept is not None
+            assert kept.problem is not None, "the next start can say why it waits"
+            assert problem is not None
+            assert kept.problem.message == problem.sentence
             await bench.runner.resume_all()
             job = await bench.runner.wait(job.task_uuid)
             sentences += _sentences(job, bench.runner.problem(job.task_uuid))

@@ -63,7 +63,8 @@ def failure_words(row: JobRow) -> str:
     job = row.job
     reasons = dict.fromkeys(failure.message for failure in job.failures)
     if job.state is JobState.WAITING:
-        return row.problem or " ".join(reasons) or _tr("It goes on by itself as soon as the service answers.")
+        kept = job.problem.message if job.problem is not None else ""
+        return row.problem or kept or " ".join(reasons) or _tr("It goes on by itself as soon as the service answers.")
     if job.state is JobState.CANCELLED and job.accepted:
         return _tr("The service may still run it, and bill it. Its result can be fetched.")
     return " ".join(reasons)
@@ -97,7 +98,8 @@ def details(row: JobRow) -> str:
 
 
 def _kinds(job: Job) -> list[str]:
-    return [failure.category for failure in job.failures]
+    waits = [job.problem.category] if job.problem is not None else []
+    return waits + [failure.category for failure in job.failures]
 
 
 def _queue_words(row: JobRow) -> Iterator[str]:

@@ -8,6 +8,7 @@ from retake_gui.domain.errors import IllegalTransition
 from retake_gui.domain.job import Job, JobFailure, JobResult, JobState, check_transition
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
+from tests.jobs import a_job as any_job
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 WAY = [
@@ -75,3 +76,12 @@ def test_it_is_answered_when_results_and_failures_are_as_many_as_were_asked_for(
     assert a_job(results=(result,), failures=(failure,)).is_answered
     assert a_job(results=(result, result)).cost == Decimal("1.210")
     assert a_job(failures=(failure,)).cost is None
+
+
+def test_a_job_that_goes_on_has_neither_a_reason_to_wait_nor_been_dismissed() -> None:
+    why = JobFailure("server", "ServiceUnreachable", "No answer.")
+    waits = any_job(JobState.RUNNING).moved(JobState.WAITING, NOW, problem=why)
+    assert waits.problem == why
+    assert waits.moved(JobState.RUNNING, NOW).problem is None
+    ended = any_job(JobState.FAILED, dismissed=True)
+    assert not ended.moved(JobState.SUBMITTING, NOW).dismissed

@@ -34,6 +34,7 @@ def test_a_job_comes_back_as_it_was_written(project: ProjectFile, job: Job) -> N
             ),
         ),
         failures=(JobFailure("provider", "taskFailed", "no"),),
+        problem=JobFailure("server", "ServiceUnreachable", "The host does not answer.", details="HTTP 503"),
     )
     project.save_job(later)
     project.close()
@@ -75,6 +76,15 @@ def test_an_earlier_process_with_the_same_number_is_dead() -> None:
     assert is_alive(this_process())
     assert not is_alive(f"{boot}:{number}:1")
     assert not is_alive(f"other-boot:{number}:1")
+
+
+@pytest.mark.parametrize(("state", "kept"), [(JobState.FAILED, True), (JobState.WAITING, False)])
+def test_only_what_has_ended_can_be_dismissed(project: ProjectFile, job: Job, state: JobState, kept: bool) -> None:
+    project.insert_job(replace(job, state=state))
+    project.dismiss_job(job.task_uuid)
+    found = project.job(job.task_uuid)
+    assert found is not None
+    assert found.dismissed is kept
 
 
 def test_a_removed_job_is_gone(project: ProjectFile, job: Job) -> None:

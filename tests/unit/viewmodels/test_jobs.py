@@ -143,6 +143,8 @@ def test_time_left(seconds: float, words: str) -> None:
         (JobState.CANCELLED, {}, False),
         (JobState.CANCELLED, {"accepted": True}, True),
         (JobState.FAILED, {"successor": "another"}, False),
+        (JobState.FAILED, {"dismissed": True}, False),
+        (JobState.PARTIAL, {"dismissed": True}, False),
     ],
 )
 def test_what_can_still_be_fetched_or_asked_for_is_there_after_a_start(

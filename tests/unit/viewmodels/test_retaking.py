@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -29,7 +30,7 @@ class Sessions(QObject):
 
     opened = Signal(object)
     clip_id = 1
-    session = None
+    session: Any = None
 
 
 class Runner:
@@ -42,7 +43,7 @@ class Runner:
         self.watcher = watcher
         return lambda: None
 
-    def resume_all(self) -> None:
+    async def resume_all(self) -> None:
         """Nothing is unfinished."""
 
     def tell(self, name: str, state: JobState, **changes: Any) -> None:
@@ -58,7 +59,8 @@ class Bench:
         self.jobs, self.takes, self.runner = JobsModel(), TakesModel(), Runner()
         sessions = Sessions()
         models: Any = SimpleNamespace(jobs=self.jobs, takes=self.takes, document=DocumentModel(QUndoStack()))
-        tasks: Any = SimpleNamespace(start=lambda *_: None)
+        self.started: list[Coroutine[Any, Any, Any]] = []
+        tasks: Any = SimpleNamespace(start=lambda work, _name: self.started.append(work))
         self.model = RetakingModel(models, sessions, tasks, ActionSet())  # type: ignore[arg-type]
         project = SimpleNamespace(jobs=list[Job], path="")
         sessions.opened.emit(SimpleNamespace(runner=self.runner, project=project))
@@ -66,8 +68,12 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qapp: object) -> Bench:
-    return Bench()
+def bench(qapp: object) -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.model.close()
+    for work in made.started:
+        work.close()
 
 
 def a_take(number: int, task_uuid: str) -> Take:
@@ -102,7 +108,6 @@ def test_what_follows_on_the_heels_of_the_first_news_is_told_together(bench: Ben
     assert states(bench) == {"a": JobState.RUNNING, "b": JobState.FETCHING}
     assert [row.progress for row in bench.jobs.rows] == [0.95, 0.95]
     assert len(moved) == 1
-    bench.model.close()
 
 
 def test_an_end_among_other_news_is_told_once(bench: Bench, qtbot: QtBot) -> None:
@@ -113,7 +118,6 @@ def test_an_end_among_other_news_is_told_once(bench: Bench, qtbot: QtBot) -> Non
         bench.runner.tell("a", JobState.FETCHING)
         bench.runner.tell("a", JobState.SUCCEEDED)
     assert ended == ["a"]
-    bench.model.close()
 
 
 def test_of_many_jobs_the_first_take_and_the_last_jobs_are_put_in_front(bench: Bench, qtbot: QtBot) -> None:
@@ -130,7 +134,6 @@ def test_of_many_jobs_the_first_take_and_the_last_jobs_are_put_in_front(bench: B
                 bench.runner.tell(name, JobState.SUCCEEDED)
     assert [take.number for take in bench.takes.takes] == [5, 4, 3, 2, 1]
     assert shown == [1, 5]
-    bench.model.close()
 
 
 def test_what_was_not_told_goes_with_the_project(bench: Bench) -> None:
@@ -138,4 +141,13 @@ def test_what_was_not_told_goes_with_the_project(bench: Bench) -> None:
     bench.runner.tell("b", JobState.RUNNING)
     bench.sessions.opened.emit(SimpleNamespace(runner=Runner(), project=SimpleNamespace(jobs=list[Job])))
     assert states(bench) == {}
-    bench.model.close()
+
+
+def test_a_dismissal_is_kept(bench: Bench) -> None:
+    kept: list[str] = []
+    bench.sessions.session = SimpleNamespace(project=SimpleNamespace(dismiss_job=kept.append))
+    bench.runner.tell("a", JobState.FAILED)
+    bench.model.dismiss("a")
+    assert states(bench) == {}
+    asyncio.run(bench.started.pop())
+    assert kept == ["a"]
