@@ -38,6 +38,7 @@ from retake_gui.media.planes import planes_of
 from retake_gui.media.probe import probe
 from retake_gui.media.seam import plan_pictures
 from retake_gui.media.source import ClipSound
+from tests.trims import trimmed
 
 RATE = 48_000
 TABLE = Path(__file__).parent / "integration" / "FIT.md"
@@ -59,6 +60,7 @@ class Kind:
         quirks: Deviations of the engine beside those that every kind has.
         picture: Filters of FFmpeg beside the rate.
         sound: Options of its sound; empty for none.
+        trim: Seconds that an edit list hides at each end.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Kind:
     codec: tuple[str, ...] = _X264
     picture: str = ""
     sound: tuple[str, ...] = _AAC
+    trim: Fraction = Fraction(0)
 
     @property
     def shift(self) -> int:
@@ -81,6 +84,7 @@ _HEVC10 = (
     *("-c:v", "libx265", "-preset", "ultrafast", "-crf", "14", "-pix_fmt", "yuv420p10le", "-tag:v", "hvc1"),
     *("-x265-params", "log-level=error:keyint=48"),
 )
+_OPEN = (*_X264, "-x264-params", "open-gop=1:bframes=3")
 _PRORES = ("-c:v", "prores_ks", "-profile:v", "3", "-pix_fmt", "yuv422p10le")
 _VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-crf", "20", "-b:v", "0")
 _HIGH10 = (*_X264, "-pix_fmt", "yuv420p10le")
@@ -96,6 +100,8 @@ KINDS = (
     Kind("variable rate", "uneven.mp4", "30", ("gain",), picture=f",{_UNEVEN}", codec=(*_X264, "-fps_mode", "vfr")),
     Kind("HEVC, 10 bit", "hevc.mp4", "24", ("range-error", "shift:2"), codec=_HEVC10),
     Kind("H.264, 10 bit", "high10.mp4", "25", ("gain", "shift:-2"), codec=_HIGH10),
+    Kind("H.264, open groups", "open.mp4", "25", ("range-error", "shift:1"), codec=_OPEN),
+    Kind("trimmed by an edit list", "trimmed.mp4", "25", ("gain", "shift:-1"), seconds=10, trim=Fraction(8, 10)),
     Kind("ProRes 422 HQ", "prores.mov", "25", ("matrix-error", "shift:3"), codec=_PRORES, sound=("-c:a", "pcm_s24le")),
     Kind("VP9 and Opus", "vp9.webm", "25", ("gain", "shift:1"), codec=_VP9, sound=("-c:a", "libopus")),
     Kind("without sound", "silent.mp4", "25", ("range-error", "shift:-3"), sound=()),
@@ -172,6 +178,10 @@ def make_clip(kind: Kind, folder: Path) -> Path:
         upright = folder / f"upright-{kind.file}"
         target.rename(upright)
         _ffmpeg("-v", "error", "-display_rotation", "-90", "-i", str(upright), "-c", "copy", str(target))
+    if kind.trim:
+        untrimmed = folder / f"whole-{kind.file}"
+        target.rename(untrimmed)
+        trimmed(untrimmed, target, kind.trim, kind.seconds - 2 * kind.trim)
     return target
 
 

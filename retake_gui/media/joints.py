@@ -84,10 +84,11 @@ class Joint:
         """Whether a packet of the written file is a new one."""
         return 0 <= place - self.packets.start < len(self.frames)
 
-    def new_decode_time(self, number: int) -> int:
-        """Of a new packet: that of the packet which it replaces; hidden ones are replaced by none."""
-        replaced = len(self.packets) + self.leading
-        return self.timing[self.packets.start + replaced - len(self.frames) + number].dts
+    def new_decode_times(self) -> Iterator[int]:
+        """Of the new packets: those of the packets that they replace, without those hidden before the clip."""
+        replaced = [self.timing[place] for place in range(self.packets.start, self.packets.end + self.leading)]
+        hidden = itertools.takewhile(lambda each: each.hidden, sorted(replaced, key=lambda each: each.pts))
+        return (each.dts for each in replaced[sum(1 for _ in hidden) :])
 
     def copied_decode_time(self, place: int) -> int:
         """Of a packet of the source that is copied; the new ones that lead it come before it."""

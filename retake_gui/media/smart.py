@@ -133,8 +133,9 @@ def _renewed(
     """The new packets, with the decode times of those that they replace."""
     origin, base = index.pts_of(0), index.time_base
     durations = {each.pts: each.duration for each in joint.timing}
+    times = joint.new_decode_times()
     for number, made in enumerate(_encoded(encoder, pictures, joint, index)):
-        pts, dts = cast("int", made.pts), joint.new_decode_time(number)
+        pts, dts = cast("int", made.pts), next(times)
         if dts > pts:
             raise CannotJoin("the order of its frames leaves no room for new ones")
         packet = av.Packet(joint.grammar.renewed(bytes(made), first=not number))

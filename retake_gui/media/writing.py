@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retake_gui.media.carry import Carried
 from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate, takes_sound
+from retake_gui.media.edits import show_no_longer
 from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
@@ -16,6 +17,7 @@ from retake_gui.media.publish import Stoppable
 
 Progress = Callable[[int, int], None]
 _SEAM_MARGIN = Fraction(1, 1)
+_WITH_EDITS = ("mp4", "mov")
 
 PictureWay = Callable[[MediaWriter, FittedPictures, Sums], Feed]
 """Adds the picture stream to a file and gives what will flow into it."""
@@ -63,6 +65,8 @@ def write_streams(
                 close()
         pictures.close()
         sound.close()
+    if muxer in _WITH_EDITS and plan.span == clip.whole:
+        show_no_longer(part, clip.duration)
     return sums
 
 

@@ -24,6 +24,7 @@ from retake_gui.media.source import ClipPictures, ClipSound
 from tests.clips import ClipOptions, burst_starts, numbered_clip, read_number
 from tests.fit_cases import Planted, psnr, return_of, sent_window
 from tests.fit_table import complaints
+from tests.trims import trimmed
 
 RATE = 48_000
 BURSTS = tuple(Fraction(half, 2) for half in range(8))
@@ -185,6 +186,49 @@ def test_where_open_groups_cannot_be_joined_all_after_the_take_is_encoded(tmp_pa
     assert report.encoded == (Span(39, 150),)
     assert not list(complaints(report.path))
     assert pictures_apart(plan.clip, report.path, list(range(39))) == 100
+
+
+TRIMS = {"head": (Fraction(6, 10), None), "tail": (Fraction(0), 101), "both": (Fraction(6, 10), 98)}
+
+
+@pytest.mark.parametrize("place", ["middle", "start", "end"])
+@pytest.mark.parametrize("trim", TRIMS)
+def test_what_an_edit_list_hides_stays_hidden(tmp_path: Path, trim: str, place: str) -> None:
+    start, frames = TRIMS[trim]
+    options = ClipOptions(sound=RATE, bursts=BURSTS)
+    whole = numbered_clip(tmp_path / "whole.mp4", frames=150, rate=24, options=options)
+    source = trimmed(whole, tmp_path / "clip.mp4", start, Fraction(frames, 24) if frames else None)
+    clip = probe(source)
+    assert clip.frames == (frames or 135)
+    end = clip.frames
+    segment = {"middle": Span(40, 62), "start": Span(0, 5), "end": Span(end - 6, end)}[place]
+    plan = fitted_plan(tmp_path, source, segment)
+
+    report = export(replace(plan, kind=ExportKind.SMART))
+    heard = export(replace(plan, kind=ExportKind.SMART, mode=Mode.AUDIO, target=tmp_path / "heard.mp4"))
+
+    assert len(report.encoded[0]) < 48, report.notes
+    assert probe(report.path).times == clip.times
+    assert not list(complaints(report.path))
+    assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
+    outside = [frame for frame in range(end) if frame not in report.encoded[0]]
+    own, ours = ClipPictures(source, clip), ClipPictures(report.path, probe(report.path))
+    assert min(psnr(own.bgr(frame), ours.bgr(frame)) for frame in outside) == 100
+    own.close()
+    ours.close()
+    assert heard.copied_pictures
+    assert packet_sums(heard.path, "video") == packet_sums(source, "video")
+
+
+def test_matroska_cannot_hide_and_says_so(tmp_path: Path) -> None:
+    whole = numbered_clip(tmp_path / "whole.mp4", frames=150, rate=24)
+    source = trimmed(whole, tmp_path / "clip.mp4", Fraction(6, 10))
+    plan = fitted_plan(tmp_path, source)
+
+    report = export(replace(plan, kind=ExportKind.SMART, target=tmp_path / "take.mkv"))
+
+    assert report.notes == ("All frames were encoded anew: this container cannot hide packets as the clip does.",)
+    assert probe(report.path).frames == 135
 
 
 @pytest.mark.parametrize("start", range(40, 47))

@@ -17,6 +17,7 @@ from retake_gui.domain.window import Context, longest_segment
 from retake_gui.media.probe import probe
 from tests.clips import ClipOptions, numbered_clip
 from tests.fit_table import HARD, KINDS, Fit, Kind, judged, measured, retaken
+from tests.trims import trimmed
 
 RATE = 48_000
 RATES: tuple[int | Fraction, ...] = (24, 25, 30, Fraction(24_000, 1001), Fraction(30_000, 1001), 50)
@@ -43,6 +44,12 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             rotation=(0, 90)[number % 2],
         )
         made[str(rate)] = numbered_clip(folder / f"{number}.mp4", frames=90 + 7 * number, rate=rate, options=options)
+    opened = ClipOptions(size=(192, 112), open_gop=True, bframes=3, gop=20)
+    made["open"] = numbered_clip(folder / "open.mp4", frames=110, rate=25, options=opened)
+    whole = numbered_clip(folder / "whole.mp4", frames=120, rate=24, options=ClipOptions(size=(192, 112), sound=RATE))
+    made["trimmed"] = trimmed(whole, folder / "trimmed.mp4", Fraction(6, 10), Fraction(90, 24))
+    deep = ClipOptions(size=(192, 112), open_gop=True, pixel_format="yuv420p10le", sound=RATE)
+    made["hevc"] = numbered_clip(folder / "hevc.mp4", frames=100, rate=25, codec="libx265", options=deep)
     made["uneven"] = numbered_clip(folder / "u.mp4", frames=90, options=ClipOptions(size=(192, 112), times=UNEVEN))
     return made
 
