@@ -81,14 +81,14 @@ class Backdrop:
     def _paint_wave(self, painter: QPainter, scale: TimeScale, lane: QRect) -> None:
         end = min(float(lane.width()), scale.x_of(scale.clip.frames))
         painter.fillRect(lane, theme.colour(theme.FIELD))
-        middle = lane.center().y() + 0.5
-        painter.setPen(QPen(theme.colour(theme.LINE), 1))
-        painter.drawLine(QLineF(lane.left(), middle, lane.left() + end, middle))
         if not scale.clip.sound:
             painter.setPen(theme.colour(theme.MUTED))
             words = painter.fontMetrics().elidedText(_no_sound(), Qt.TextElideMode.ElideRight, lane.width() - 12)
             painter.drawText(lane.adjusted(6, 0, -6, 0), Qt.AlignmentFlag.AlignCenter, words)
             return
+        middle = lane.center().y() + 0.5
+        painter.setPen(QPen(theme.colour(theme.LINE), 1))
+        painter.drawLine(QLineF(lane.left(), middle, lane.left() + end, middle))
         area = QRect(lane.left(), lane.top(), max(1, round(end)), lane.height())
         ratio = painter.device().devicePixelRatioF()
         width, height = round(area.width() * ratio), round(area.height() * ratio)
