@@ -3,7 +3,10 @@
 Both sides are read from the pixels: the source, and the same file as a take with decoders of its own.
 """
 
+import itertools
+import time
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +15,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
 from retake_gui.viewmodels.compare_model import ShownTake
+from retake_gui.viewmodels.course import Turn
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
 from retake_gui.viewmodels.frames import Pair
 from retake_gui.viewmodels.player import PlayerModel
@@ -22,6 +26,7 @@ from tests.pictures import number_of
 SCATTERED = (59, 0, 31, 23, 24, 25, 47, 48, 12, 58, 1, 36, 35, 59, 22)
 RESTS = (0, 24, 59)
 SIZE = (160, 96)
+LOOPED = Span(9, 51)
 
 
 @pytest.fixture(scope="module", params=EXACT_CLIPS)
@@ -82,11 +87,45 @@ def wrong(pairs: list[Pair]) -> list[tuple[int, int, int]]:
     return [numbers for numbers in seen if len(set(numbers)) > 1]
 
 
+def play_for(player: PlayerModel, seconds: float, qtbot: QtBot) -> list[int]:
+    """Play for some time; the numbers that were given meanwhile, in order."""
+    settle(player, qtbot)
+    pairs = given(player)
+    player.play()
+    end = time.monotonic() + seconds
+    qtbot.waitUntil(lambda: time.monotonic() > end, timeout=20_000)
+    player.pause()
+    settle(player, qtbot)
+    player.framesReady.disconnect()
+    assert wrong(pairs) == []
+    return [pair.number for pair in pairs]
+
+
 def play_through(player: PlayerModel, qtbot: QtBot) -> None:
     player.play()
     with qtbot.waitSignal(player.playingChanged, timeout=20_000, check_params_cb=lambda playing: not playing):
         pass
     settle(player, qtbot)
+
+
+def test_playing_for_two_seconds_round_and_round_gives_each_frame_as_itself(
+    clip: Clip, player: PlayerModel, qtbot: QtBot
+) -> None:
+    player.set_segment(LOOPED)
+    player.set_margin(Fraction(0))
+    player.set_looping(True)
+    player.seek(LOOPED.start)
+    numbers = play_for(player, max(2.0, 1.3 * float(clip.span_seconds(LOOPED))), qtbot)
+    assert set(numbers) <= {*LOOPED}
+    assert any(number < last for last, number in itertools.pairwise(numbers))
+    assert len(set(numbers)) > len(LOOPED) // 2
+
+
+@pytest.mark.long
+def test_playing_to_and_fro_gives_each_frame_as_itself(player: PlayerModel, qtbot: QtBot) -> None:
+    player.set_looping(True)
+    player.set_turn(Turn.PING_PONG)
+    assert len(set(play_for(player, 4.0, qtbot))) > FRAMES // 2
 
 
 def test_playing_both_ways_gives_each_frame_as_itself(clip: Clip, player: PlayerModel, qtbot: QtBot) -> None:
