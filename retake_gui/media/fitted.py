@@ -112,6 +112,9 @@ class FittedPictures:
         if self._returned is not None:
             self._returned.hold(kept_bytes)
 
+    def get_ready(self) -> None:
+        """Its files are open."""
+
     def native(self, number: int) -> av.VideoFrame:
         """A frame as the clip stores it: its size, its orientation, a planar format of its depth."""
         made = self._conformed(number)

@@ -8,7 +8,6 @@ open group at the start) and are no frames of the clip.
 import functools
 import itertools
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,14 +19,15 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from retake_gui.media.files import opened, picture_stream, unreadable
+from retake_gui.domain.clip import SoundTrack
+from retake_gui.media.files import listen_to, opened, picture_stream, unreadable
+from retake_gui.media.first_look import FirstLook, Look, leave_first_picture
 from retake_gui.media.mp4_tables import Samples, read_samples
 
 Ticks = npt.NDArray[np.int64]
 
 _VP8_SHOWN = 0x10
 """Bit of a VP8 frame's first byte that is set when the frame is shown (RFC 6386, 9.1)."""
-_HEAD_PACKETS = 600
 _WORTH_TABLES = 2000
 """Frames from which on reading tables is quicker than demuxing by more than anybody would notice."""
 _CHECKED = 64
@@ -86,8 +86,32 @@ class FrameIndex:
         return int(self.pts[0]) * self.time_base
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """All that one pass over a file's packets tells.
+
+    Attributes:
+        index: When its frames are shown.
+        look: What its first picture says.
+        tracks: What can be heard, with starts on the file's own clock.
+    """
+
+    index: FrameIndex
+    look: Look
+    tracks: tuple[SoundTrack, ...]
+
+
 def build_index(path: Path) -> FrameIndex:
     """Make, or give again, the table of a file.
+
+    Raises:
+        UnreadableMedia: No frames can be had from it.
+    """
+    return read(path).index
+
+
+def read(path: Path) -> Reading:
+    """Read a file, or give again what was read.
 
     Raises:
         UnreadableMedia: No frames can be had from it.
@@ -96,45 +120,51 @@ def build_index(path: Path) -> FrameIndex:
         facts = path.stat()
     except OSError as error:
         raise unreadable(path, "is not there.", do="Check whether it was moved or its disk is connected.") from error
-    return _built(path, facts.st_size, facts.st_mtime_ns)
+    return _read(path, facts.st_size, facts.st_mtime_ns)
 
 
 @functools.lru_cache(maxsize=16)
-def _built(path: Path, size: int, changed: int) -> FrameIndex:
+def _read(path: Path, size: int, changed: int) -> Reading:
     del size, changed  # they make another version of the file another entry
     with opened(path) as container:
         stream = picture_stream(path, container)
         samples = _worthy_tables(path, container, stream)
-        quick = _from_tables(path, container, stream, samples) if samples is not None else None
-        if quick is not None:
-            return quick
-        if samples is None:  # nothing was read yet
-            return _from_packets(path, container, stream)
+        first = FirstLook(path, container, stream)
+        index = _from_tables(container, stream, samples, first) if samples is not None else None
+        if index is None and samples is None:  # nothing was read yet
+            index = _from_packets(path, stream, first)
+        if index is not None:
+            return _told(path, index, first)
     with opened(path) as container:
-        return _from_packets(path, container, picture_stream(path, container))
+        stream = picture_stream(path, container)
+        first = FirstLook(path, container, stream)
+        return _told(path, _from_packets(path, stream, first), first)
 
 
-def _from_packets(path: Path, container: InputContainer, stream: VideoStream) -> FrameIndex:
-    """The index by demuxing the whole file, while its first picture is decoded beside that."""
-    number, time_base = stream.index, stream.time_base or Fraction(1, 90_000)
-    is_vp8 = stream.codec_context.name == "vp8"
-    with ThreadPoolExecutor(1, "first frame") as beside:
-        looking = beside.submit(_first_shown, path)
-        shown, durations, keys, complete = _demuxed(container, stream, is_vp8=is_vp8)
-        if not complete:
-            shown, keys = _decoded_times(path)
-            durations = {}
-        if not shown:
-            raise unreadable(path, "has no frames.")
-        first = looking.result()
+def _told(path: Path, index: FrameIndex, first: FirstLook) -> Reading:
+    reading = Reading(index, first.look(), first.tracks())
+    if first.frame is not None and first.frame.pts == index.pts_of(0):
+        leave_first_picture(path, first.frame)
+    return reading
+
+
+def _from_packets(path: Path, stream: VideoStream, first: FirstLook) -> FrameIndex:
+    """The index by demuxing the whole file."""
+    time_base = stream.time_base or Fraction(1, 90_000)
+    shown, durations, keys, complete = _demuxed(first.packets(), is_vp8=stream.codec_context.name == "vp8")
+    if not complete:
+        shown, keys = _decoded_times(path)
+        durations = {}
+    if not shown:
+        raise unreadable(path, "has no frames.")
     pts = np.unique(np.asarray(shown, np.int64))
-    pts = pts[pts >= first]
+    pts = pts[pts >= first.look().pts]
     if not len(pts):
         raise unreadable(path, "has no frames that can be decoded.")
     key_pts = np.unique(np.asarray(keys or [int(pts[0])], np.int64))
     last = int(pts[-1])
     length = durations.get(last, 0) or _usual_step(pts)
-    return FrameIndex(pts, last + max(1, length), time_base, key_pts, number)
+    return FrameIndex(pts, last + max(1, length), time_base, key_pts, stream.index)
 
 
 def _worthy_tables(path: Path, container: InputContainer, stream: VideoStream) -> Samples | None:
@@ -147,20 +177,23 @@ def _worthy_tables(path: Path, container: InputContainer, stream: VideoStream) -
     return samples
 
 
-def _from_tables(path: Path, container: InputContainer, stream: VideoStream, samples: Samples) -> FrameIndex | None:
+def _from_tables(
+    container: InputContainer, stream: VideoStream, samples: Samples, first: FirstLook
+) -> FrameIndex | None:
     """The index out of a file's tables, if the demuxer says the same of the file's head and tail."""
     time_base = Fraction(1, samples.timescale)
     pts, key_pts = np.unique(samples.pts), np.unique(samples.pts[samples.keys])
     if len(pts) != len(samples.pts) or pts[0] < 0 or not len(key_pts):
         return None
-    head = list(_times(container, stream, _CHECKED))
+    head = list(_times(first.packets(), _CHECKED))
     if not _agree(head, samples, 0):
         return None
     container.seek(int(key_pts[-1]), stream=stream)
-    tail = list(_times(container, stream, len(pts)))
+    listen_to(container, stream)
+    tail = list(_times(container.demux(stream), len(pts)))
     if not _agree(tail, samples, len(pts) - len(tail)):
         return None
-    pts = pts[pts >= _first_shown(path)]
+    pts = pts[pts >= first.look().pts]
     length = next((length for time, _, length in tail if time == pts[-1]), 0) or _usual_step(pts)
     return FrameIndex(pts, int(pts[-1]) + max(1, length), time_base, key_pts, stream.index)
 
@@ -172,10 +205,10 @@ def _agree(seen: list[tuple[int, bool, int]], samples: Samples, place: int) -> b
     return bool(seen) and [(time, key) for time, key, _ in seen] == list(said)
 
 
-def _times(container: InputContainer, stream: VideoStream, most: int) -> Iterator[tuple[int, bool, int]]:
+def _times(packets: "Iterator[Packet[VideoStream]]", most: int) -> Iterator[tuple[int, bool, int]]:
     """Presentation time, key and length of the next packets; nothing after one that is discarded or damaged."""
     try:
-        for packet in itertools.islice(container.demux(stream), most):
+        for packet in itertools.islice(packets, most):
             if packet.size:
                 if packet.pts is None or packet.is_discard or packet.is_corrupt:
                     yield -1, False, 0
@@ -186,14 +219,14 @@ def _times(container: InputContainer, stream: VideoStream, most: int) -> Iterato
 
 
 def _demuxed(
-    container: InputContainer, stream: VideoStream, *, is_vp8: bool
+    packets: "Iterator[Packet[VideoStream]]", *, is_vp8: bool
 ) -> tuple[list[int], dict[int, int], list[int], bool]:
     """Presentation times, lengths and key times of all packets; whether every packet had a time."""
     shown: list[int] = []
     durations: dict[int, int] = {}
     keys: list[int] = []
     try:
-        for packet in container.demux(stream):
+        for packet in packets:
             if not packet.size:
                 continue
             if packet.pts is None:
@@ -231,27 +264,6 @@ def _decoded_times(path: Path) -> tuple[list[int], list[int]]:
         except av.FFmpegError:
             pass
     return shown, keys
-
-
-def _first_shown(path: Path) -> int:
-    """Presentation time of the first frame that a decoder puts out.
-
-    Raises:
-        UnreadableMedia: None comes out.
-    """
-    with opened(path) as container:
-        stream = picture_stream(path, container)
-        refused = ""
-        for count, packet in enumerate(container.demux(stream)):
-            try:
-                for frame in packet.decode():
-                    if frame.pts is not None:
-                        return frame.pts
-            except av.FFmpegError as error:
-                refused = str(error)
-            if count > _HEAD_PACKETS:
-                break
-    raise unreadable(path, "has no frames that can be decoded.", details=refused)
 
 
 def _usual_step(pts: Ticks) -> int:

@@ -1,47 +1,20 @@
 """What a clip is: its facts as shown, from the index, the first picture and the first sound."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
-from av.packet import Packet
-from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
-from retake_gui.domain.clip import Clip, Colour, SoundTrack
-from retake_gui.media.colours import colour_of
-from retake_gui.media.files import listen_to, opened, picture_stream, unreadable
-from retake_gui.media.index import FrameIndex, Ticks, build_index
-from retake_gui.media.picture import rotation_of
+from retake_gui.domain.clip import Clip
+from retake_gui.media.index import FrameIndex, Ticks, read
 
 _COMMON_RATES = tuple(
     Fraction(number, 1001 if ntsc else 1) * (1000 if ntsc else 1)
     for number in (24, 25, 30, 48, 50, 60, 15, 12, 10, 100, 120, 240)
     for ntsc in ((False, True) if number % 6 == 0 else (False,))
 )
-_MOST_PACKETS = 600
 _TICKS_OFF = 1.01
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What the first picture and its stream say, copied out before the file closes."""
-
-    container: str
-    codec: str
-    width: int
-    height: int
-    aspect: Fraction
-    rotation: int
-    pixel_format: str
-    colour: Colour
-    rates: tuple[Fraction, ...]
 
 
 def probe(path: Path) -> Clip:
@@ -50,10 +23,8 @@ def probe(path: Path) -> Clip:
     Raises:
         UnreadableMedia: It is missing, damaged, or has no moving picture in it.
     """
-    with ThreadPoolExecutor(2, "probe") as side_by_side:  # decoding and demuxing leave Python's lock to each other
-        looking, listening = side_by_side.submit(_look, path), side_by_side.submit(_tracks, path)
-        index = build_index(path)
-    look, sound = looking.result(), listening.result()
+    reading = read(path)
+    index, look = reading.index, reading.look
     rate = constant_rate(index, look.rates)
     variable = rate is None
     duration = (index.end - index.pts_of(0)) * index.time_base
@@ -75,7 +46,7 @@ def probe(path: Path) -> Clip:
         video_codec=look.codec,
         pixel_format=look.pixel_format,
         colour=look.colour,
-        sound=tuple(replace(track, start=track.start - index.start) for track in sound),
+        sound=tuple(replace(track, start=track.start - index.start) for track in reading.tracks),
         times=tuple(index.seconds(number) for number in range(len(index))) if variable else (),
         coded_width=look.width,
         coded_height=look.height,
@@ -122,84 +93,3 @@ def _fits(pts: Ticks, rate: Fraction, time_base: Fraction) -> bool:
     ticks = float(1 / (rate * time_base))
     off = (pts - pts[0]) - np.arange(len(pts)) * ticks
     return bool(off.max() - off.min() <= _TICKS_OFF)
-
-
-def _look(path: Path) -> _Look:
-    with opened(path) as container:
-        stream = picture_stream(path, container)
-        frame = _first_picture(path, container.demux(stream))
-        aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
-        rates = tuple(rate for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate) if rate)
-        return _Look(
-            container=container.format.name,
-            codec=stream.codec_context.codec.canonical_name,
-            width=frame.width,
-            height=frame.height,
-            aspect=aspect if aspect > 0 else Fraction(1),
-            rotation=rotation_of(frame),
-            pixel_format=frame.format.name,
-            colour=colour_of(frame.color_range, frame.colorspace, frame.color_trc, frame.color_primaries),
-            rates=rates,
-        )
-
-
-def _first_picture(path: Path, packets: "Iterator[Packet[VideoStream]]") -> VideoFrame:
-    refused = ""
-    for count, packet in enumerate(packets):
-        try:
-            for frame in packet.decode():
-                return frame
-        except av.FFmpegError as error:
-            refused = str(error)
-        if count > _MOST_PACKETS:
-            break
-    raise unreadable(path, "has no frames that can be decoded.", details=refused)
-
-
-def _tracks(path: Path) -> tuple[SoundTrack, ...]:
-    """What can be heard, with starts on the file's own clock."""
-    with opened(path) as container:
-        count = len(container.streams.audio)
-    found = (_track(path, number) for number in range(count))
-    return tuple(track for track in found if track is not None)
-
-
-def _track(path: Path, number: int) -> SoundTrack | None:
-    """One sound stream, or ``None`` when nothing of it can be decoded."""
-    with opened(path) as container:
-        stream = container.streams.audio[number]
-        context = stream.codec_context
-        if context is None:
-            return None
-        listen_to(container, stream)
-        start = _first_sound(container.decode(stream))
-        if start is None:
-            return None
-        end = _end_of(stream, container.duration)
-        return SoundTrack(
-            codec=context.codec.canonical_name,
-            channels=context.channels,
-            sample_rate=context.sample_rate,
-            start=start,
-            duration=max(Fraction(0), end - start),
-            layout=context.layout.name,
-            index=stream.index,
-        )
-
-
-def _first_sound(frames: Iterator[AudioFrame]) -> Fraction | None:
-    """When the first sample is heard, on the file's own clock."""
-    try:
-        for frame in frames:
-            if frame.pts is not None and frame.time_base is not None and frame.samples:
-                return frame.pts * frame.time_base
-    except av.FFmpegError:
-        return None
-    return None
-
-
-def _end_of(stream: AudioStream, container_duration: int | None) -> Fraction:
-    time_base = stream.time_base or Fraction(1, 48_000)
-    if stream.duration:
-        return ((stream.start_time or 0) + stream.duration) * time_base
-    return Fraction(container_duration or 0, av.time_base) + (stream.start_time or 0) * time_base

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from av.video.frame import VideoFrame
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
@@ -51,6 +52,9 @@ class PictureSource(Protocol):
     def hold(self, kept_bytes: int) -> None:
         """Keep so many bytes of frames, or a few where they are too large, for backward steps."""
 
+    def get_ready(self) -> None:
+        """Do what the first picture did not need and the next will."""
+
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown: upright, square pixels, (height, width, 3), blue first."""
 
@@ -87,6 +91,7 @@ class ClipPictures:
         clip: Its facts.
         kept_bytes: Bound of the memory for frames kept for backward steps.
         device_for: Which device decodes the file; by default none.
+        first: Its first frame, if that is there: the file is opened once another one is wanted.
 
     Raises:
         UnreadableMedia: The file cannot be opened any more.
@@ -99,20 +104,26 @@ class ClipPictures:
         *,
         kept_bytes: int = KEPT_BYTES,
         device_for: Callable[[Path], str] = software,
+        first: VideoFrame | None = None,
     ) -> None:
         self.origin = Origin((path,))
-        self._reader = FrameReader(path, build_index(path), kept_bytes=kept_bytes, device_for=device_for)
+        self._path, self._index = path, build_index(path)
+        self._kept_bytes, self._device_for, self._given_up = kept_bytes, device_for, _never
+        self._first = first
+        self._opened = None if first is not None else self._open()
         self._painter = Painter(clip)
 
     @property
     def frames(self) -> int:
         """How many there are."""
-        return len(self._reader.index)
+        return len(self._index)
 
     @property
     def reader(self) -> FrameReader:
         """The decoder, for those who need frames as they are stored."""
-        return self._reader
+        if self._opened is None:
+            self._opened, self._first = self._open(), None
+        return self._opened
 
     @property
     def own(self) -> Span:
@@ -121,23 +132,46 @@ class ClipPictures:
 
     def heed(self, given_up: Callable[[], bool]) -> None:
         """Stop decoding once this holds."""
-        self._reader.heed(given_up)
+        self._given_up = given_up
+        if self._opened is not None:
+            self._opened.heed(given_up)
 
     def hold(self, kept_bytes: int) -> None:
         """Keep so many bytes of frames for backward steps."""
-        self._reader.hold(kept_bytes)
+        self._kept_bytes = kept_bytes
+        if self._opened is not None:
+            self._opened.hold(kept_bytes)
+
+    def get_ready(self) -> None:
+        """Open the file, and decode to where the next picture will be asked for."""
+        if self._opened is None:
+            self.reader.frame(0)
 
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown."""
-        return self._painter.bgr(self._reader.frame(number))
+        return self._painter.bgr(self._stored(number))
 
     def frame(self, number: int, size: tuple[int, int] | None) -> Frame:
         """A picture for the screen, no larger than a box."""
-        return self._painter.frame(self._reader.frame(number), number, size)
+        return self._painter.frame(self._stored(number), number, size)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._reader.close()
+        self._first = None
+        if self._opened is not None:
+            self._opened.close()
+
+    def _stored(self, number: int) -> VideoFrame:
+        return self._first if number == 0 and self._first is not None else self.reader.frame(number)
+
+    def _open(self) -> FrameReader:
+        reader = FrameReader(self._path, self._index, kept_bytes=self._kept_bytes, device_for=self._device_for)
+        reader.heed(self._given_up)
+        return reader
+
+
+def _never() -> bool:
+    return False
 
 
 class ClipSound:

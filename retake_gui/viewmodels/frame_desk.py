@@ -22,10 +22,12 @@ def clip_pictures(clip: Clip) -> PictureFactory:
     """Makes the pictures of a clip's own file."""
 
     def make() -> "PictureSource":
+        from retake_gui.media.first_look import take_first_picture
         from retake_gui.media.hardware import device_for
         from retake_gui.media.source import ClipPictures
 
-        return ClipPictures(Path(clip.source), clip, device_for=device_for)
+        path = Path(clip.source)
+        return ClipPictures(path, clip, device_for=device_for, first=take_first_picture(path))
 
     return make
 
@@ -149,9 +151,10 @@ class FrameDesk:
                 sides.use(factories, request.size, request.shift)
                 with self._room.claimed():
                     pair = sides.pair(request.frame)
-                self._room.picture_came()
                 if pair is not None:
                     self._answer(pair, request.ticket)
+                self._room.picture_came()
+                sides.get_ready()
         finally:
             sides.use((), None)
 

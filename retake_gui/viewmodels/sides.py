@@ -5,6 +5,7 @@ other is parked at the loop's start, and at the turn they change places. So noth
 last key frame lies before the start.
 """
 
+import contextlib
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -101,6 +102,14 @@ class Sides:
             return None
         self._goes_on = in_turn
         return pair
+
+    def get_ready(self) -> None:
+        """Open what could show its first picture without that, before the next one is asked for."""
+        from retake_gui.media.decoder import GivenUp
+
+        with contextlib.suppress(GivenUp, RetakeError):  # whoever asks for the next picture is told
+            for source in self._playing.values():
+                source.get_ready()
 
     def go_on(self) -> None:
         """Make the next pair ahead, or go on to where the loop begins, until another frame is asked for."""

@@ -21,7 +21,7 @@ async def opened_until_complete(clip: Path) -> float:
     """Seconds from the wish to open it until the timeline has all it shows."""
     async with running_window() as program:
         media, sessions = program.media, program.desk.sessions
-        index._built.cache_clear()
+        index._read.cache_clear()
         begin = time.perf_counter()
         await sessions.open_clip(clip)
         await until(lambda: media.settled, media.settledChanged)

@@ -29,7 +29,7 @@ def warm(path: Path) -> float:
 
     with tempfile.TemporaryDirectory(prefix="retake-bench-") as folder:
         room = ScrubRoom(lambda: Path(folder), fingerprint)
-        index._built.cache_clear()
+        index._read.cache_clear()
         begin = time.perf_counter()
         clip = probe(path)
         room.set_clip(clip, news)

@@ -19,18 +19,18 @@ from tests.exact_clips import EXACT_CLIPS, exact_clip
 @pytest.fixture(autouse=True)
 def tables_are_always_worth_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(index_room, "_WORTH_TABLES", 1)
-    index_room._built.cache_clear()
+    index_room._read.cache_clear()
     yield
-    index_room._built.cache_clear()
+    index_room._read.cache_clear()
 
 
 def demuxed(path: Path) -> FrameIndex:
     """The index made the slow way."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_room, "read_samples", lambda *_: None)
-        index_room._built.cache_clear()
+        index_room._read.cache_clear()
         made = build_index(path)
-    index_room._built.cache_clear()
+    index_room._read.cache_clear()
     return made
 
 

@@ -32,6 +32,7 @@ class Counted:
     made: queue.Queue[int] = field(default_factory=queue.Queue)
     entered: queue.Queue[int] = field(default_factory=queue.Queue)
     closed: threading.Event = field(default_factory=threading.Event)
+    ready: threading.Event = field(default_factory=threading.Event)
     frames: int = FRAMES
     own: Span = field(default_factory=lambda: Span(0, FRAMES))
 
@@ -47,6 +48,9 @@ class Counted:
 
     def hold(self, kept_bytes: int) -> None:
         self.kept_bytes = kept_bytes
+
+    def get_ready(self) -> None:
+        self.ready.set()
 
     def close(self) -> None:
         self.closed.set()
@@ -84,6 +88,16 @@ def test_frames_asked_in_turn_are_made_ahead_but_only_so_many(bench: Bench) -> N
     assert made == list(range(50, 60))
     assert bench.ask(52).source.number == 52
     assert bench.source.made.get(timeout=5) == 60
+
+
+def test_sides_get_ready_for_the_next_picture_once_the_first_was_answered(bench: Bench) -> None:
+    bench.source.gate.clear()
+    bench.desk.request(0, (10, 10), 1)
+    assert bench.source.entered.get(timeout=5) == 0
+    assert not bench.source.ready.is_set()
+    bench.source.gate.set()
+    assert bench.answers.get(timeout=5)[1] == 1
+    assert bench.source.ready.wait(5)
 
 
 def test_nothing_is_made_past_the_end(bench: Bench) -> None:
