@@ -44,9 +44,15 @@ class Precedence:
                 self._changed.notify_all()
 
     def claim_for(self, seconds: float) -> None:
-        """The next frame will be wanted so soon that nothing may be begun in between: a clip plays."""
+        """Nothing may be begun for some time: a clip opens, or it plays and the next frame will be wanted soon."""
         with self._changed:
             self._until = max(self._until, self._now() + seconds)
+
+    def let_go(self) -> None:
+        """What was claimed for some time is done already."""
+        with self._changed:
+            self._until = 0.0
+            self._changed.notify_all()
 
     def wake(self) -> None:
         """Let those that wait look at their ``given_up`` again."""

@@ -86,6 +86,7 @@ class FrameDesk:
         self._loop = NOTHING
         self._threads: list[threading.Thread] = []
         self._ended = False
+        self._shown = False
 
     def listen(self, listener: Listener) -> None:
         """Who gets the answers and the tickets they are for; called on the desk's threads."""
@@ -103,6 +104,7 @@ class FrameDesk:
             self._factories = tuple(side for side in (source, take, *others) if side is not None) if source else ()
             self._wanted = self._newest = None
             if self._factories[:1] != before[:1] and self._factories:
+                self._shown = False
                 self._room.expect_picture()
             if not self._threads and self._factories and not self._ended:
                 for name, work in (("pictures", self._run), ("proxies", self._run_proxies)):
@@ -132,6 +134,13 @@ class FrameDesk:
             self._changed.notify_all()
         self._room.aim(frame, in_turn=in_turn)
 
+    def picture_shown(self) -> None:
+        """The first picture is on the screen: what was left undone for it can be done."""
+        with self._changed:
+            self._shown = True
+            self._changed.notify_all()
+        self._room.picture_came()
+
     def close(self) -> None:
         """End the threads."""
         with self._changed:
@@ -153,8 +162,6 @@ class FrameDesk:
                     pair = sides.pair(request.frame)
                 if pair is not None:
                     self._answer(pair, request.ticket)
-                self._room.picture_came()
-                sides.get_ready()
         finally:
             sides.use((), None)
 
@@ -188,10 +195,13 @@ class FrameDesk:
                 if self._wanted is not None and factories and rest <= 0:
                     request, self._wanted = self._wanted, None
                     break
-                if is_theirs and (rest > 0 or not sides.has_more_to_do):
+                unready = is_theirs and self._shown and not sides.is_ready
+                if is_theirs and not unready and (rest > 0 or not sides.has_more_to_do):
                     self._changed.wait(rest if rest > 0 else None)
                     continue
-            if is_theirs:
+            if unready:
+                sides.get_ready()
+            elif is_theirs:
                 with self._room.claimed():
                     sides.go_on()
             else:

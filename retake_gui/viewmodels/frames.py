@@ -80,6 +80,9 @@ class Desk(Protocol):
     def set_loop(self, loop: Span) -> None:
         """These frames are played round and round, until others are or none (empty)."""
 
+    def picture_shown(self) -> None:
+        """The first picture of these sides was shown: what would have kept it waiting can begin."""
+
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten.
 

@@ -69,6 +69,7 @@ class PlayerModel(CompareModel):
         self._display = TimeDisplay.TIMECODE
         self._busy = False
         self._settled = False
+        self._awaits_first = True
         self._ticket, self._oldest = 0, 0
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -238,6 +239,7 @@ class PlayerModel(CompareModel):
         if ticket <= self._oldest:
             return
         if isinstance(answer, RetakeError):
+            self._tell_shown()
             self._calm()
             self.failed.emit(answer)
             return
@@ -245,9 +247,17 @@ class PlayerModel(CompareModel):
         if answer.number == self._position or not self.playing:
             self._calm()
         self.framesReady.emit(answer)
+        self._tell_shown()
         self._settle(settled=ticket == self._ticket and not answer.proxy)
 
+    def _tell_shown(self) -> None:
+        """The window paints before it comes back here: until then nothing should take the processor from it."""
+        if self._awaits_first:
+            self._awaits_first = False
+            QTimer.singleShot(0, self._desk.picture_shown)
+
     def _drop(self) -> None:
+        self._awaits_first = True
         self._oldest = self._ticket
         self._pair = None
         self._calm()

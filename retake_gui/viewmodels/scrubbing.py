@@ -5,21 +5,21 @@ The media room is heavy to load, so it is imported with the first clip.
 
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
+from retake_gui.media.precedence import Precedence
 from retake_gui.viewmodels.frames import Pair, PictureFactory
 
 if TYPE_CHECKING:
     from retake_gui.media.picture import Frame
-    from retake_gui.media.precedence import Precedence
     from retake_gui.media.scrub_set import ScrubSet
 
 _FIRST_PATIENCE = 0.5
-"""Seconds for which filmstrip and waveform wait for the first picture of a clip."""
+"""Seconds for which everything else waits for the first picture of a clip."""
 _PLAYS_ON = 0.25
 """Seconds after a frame asked in turn in which the next may be asked."""
 
@@ -40,7 +40,7 @@ class ScrubRoom:
         limit: int = 4 << 30,
     ) -> None:
         self._cache, self._fingerprint, self._limit = cache, fingerprint, limit
-        self._precedence: Precedence | None = None
+        self._precedence = Precedence()
         self._set: ScrubSet | None = None
         self._ending: list[ScrubSet] = []
         self._takes: tuple[PictureFactory, ...] = ()
@@ -50,10 +50,12 @@ class ScrubRoom:
     def expect_picture(self) -> None:
         """The first picture of another clip is asked for: nobody should take the processor from it."""
         self._first.clear()
+        self._precedence.claim_for(_FIRST_PATIENCE)
 
     def picture_came(self) -> None:
         """There is a picture to look at; everything else can begin."""
         self._first.set()
+        self._precedence.let_go()
 
     def wait_for_picture(self) -> None:
         """Return once there is a picture to look at, or when it is long in coming."""
@@ -79,10 +81,8 @@ class ScrubRoom:
         if clip is None or not clip.frames:
             return
         from retake_gui.media.disk_cache import DiskCache
-        from retake_gui.media.precedence import Precedence
         from retake_gui.media.scrub_set import ScrubSet
 
-        self._precedence = self._precedence or Precedence()
         cache = DiskCache(self._cache() / "scrub", self._limit) if self._cache is not None else None
         self._set = ScrubSet(clip, self._precedence, news, cache, self._fingerprint)
         self._set.start()
@@ -95,14 +95,14 @@ class ScrubRoom:
 
     def aim(self, frame: int, *, in_turn: bool = False) -> None:
         """A frame is wanted; one in turn, as when playing, keeps the filling back for a while."""
-        if in_turn and self._precedence is not None:
+        if in_turn:
             self._precedence.claim_for(_PLAYS_ON)
         if self._set is not None:
             self._set.aim(frame)
 
     def claimed(self) -> AbstractContextManager[None]:
         """While somebody waits for a picture nothing is filled."""
-        return self._precedence.claimed() if self._precedence is not None else nullcontext()
+        return self._precedence.claimed()
 
     def has(self, frame: int, shift: int = 0) -> bool:
         """Whether all sides of a frame are there."""

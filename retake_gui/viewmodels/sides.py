@@ -52,6 +52,8 @@ class Sides:
         self._ahead: OrderedDict[int, Pair] = OrderedDict()
         self._last = self._at = -1
         self._goes_on = False
+        self.is_ready = True
+        """Whether nothing is left to be opened."""
 
     @property
     def has_more_to_do(self) -> bool:
@@ -107,6 +109,7 @@ class Sides:
         """Open what could show its first picture without that, before the next one is asked for."""
         from retake_gui.media.decoder import GivenUp
 
+        self.is_ready = True
         with contextlib.suppress(GivenUp, RetakeError):  # whoever asks for the next picture is told
             for source in self._playing.values():
                 source.get_ready()
@@ -179,7 +182,7 @@ class Sides:
     def _opened(self, sources: "dict[PictureFactory, PictureSource]") -> "list[PictureSource]":
         for factory in self.factories:
             if factory not in sources:
-                sources[factory] = factory()
+                sources[factory], self.is_ready = factory(), False
                 sources[factory].heed(self._given_up)
         return [sources[factory] for factory in self.factories]
 

@@ -70,6 +70,9 @@ class PaintedDesk:
     def set_loop(self, loop: Span) -> None:
         pass
 
+    def picture_shown(self) -> None:
+        pass
+
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         assert self._listener is not None
         self.asked.append((frame, size))

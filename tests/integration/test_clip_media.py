@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from retake_gui.media.picture import Frame
 from retake_gui.media.probe import probe
+from retake_gui.media.scrub_filler import ClipFiller
+from retake_gui.viewmodels import scrubbing
 from retake_gui.viewmodels.clip_media import ClipMedia
+from retake_gui.viewmodels.frame_desk import FrameDesk
+from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from tests.clips import ClipOptions, numbered_clip, read_number
 from tests.facts import a_clip
@@ -120,3 +125,33 @@ def test_what_was_open_before_is_let_go(qtbot: QtBot, tmp_path: Path) -> None:
     gc.collect()
     assert sum(ref() is not None for ref in left) <= 1
     room.close()
+
+
+def test_nothing_is_filled_before_the_first_picture_was_shown(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=60, rate=30))
+    monkeypatch.setattr(scrubbing, "_FIRST_PATIENCE", 60.0)
+    order: list[str] = []
+    room = ScrubRoom()
+    media, player = ClipMedia(room), PlayerModel(desk=FrameDesk(room))
+    begin, shown = ClipFiller._run_from, FrameDesk.picture_shown
+
+    def run_from(filler: ClipFiller, *rest: Any) -> None:
+        order.append("filling")
+        begin(filler, *rest)
+
+    def picture_shown(desk: FrameDesk) -> None:
+        order.append("shown")
+        shown(desk)
+
+    monkeypatch.setattr(ClipFiller, "_run_from", run_from)
+    monkeypatch.setattr(FrameDesk, "picture_shown", picture_shown)
+    player.framesReady.connect(lambda _pair: order.append("picture"))
+    player.set_clip(clip)
+    media.set_clip(clip)
+    qtbot.waitUntil(lambda: media.settled and media.scrubbable == (clip.whole,))
+    assert order.index("picture") < order.index("shown") < order.index("filling")
+    assert order.count("shown") == 1
+    player.close()
+    media.close()

@@ -53,6 +53,16 @@ def test_what_is_given_up_waits_no_longer() -> None:
         assert said.get(timeout=5) == "done"
 
 
+def test_what_was_claimed_for_some_time_can_be_let_go_before() -> None:
+    precedence = Precedence(now=lambda: 0.0)
+    precedence.claim_for(60)
+    said = waiting(precedence, threading.Event())
+    with pytest.raises(queue.Empty):
+        said.get(timeout=0.05)
+    precedence.let_go()
+    assert said.get(timeout=5) == "done"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
 def test_who_steps_back_takes_along_the_threads_it_starts_and_nobody_else() -> None:
     found: queue.Queue[int] = queue.Queue()

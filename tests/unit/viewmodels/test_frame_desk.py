@@ -90,14 +90,13 @@ def test_frames_asked_in_turn_are_made_ahead_but_only_so_many(bench: Bench) -> N
     assert bench.source.made.get(timeout=5) == 60
 
 
-def test_sides_get_ready_for_the_next_picture_once_the_first_was_answered(bench: Bench) -> None:
-    bench.source.gate.clear()
-    bench.desk.request(0, (10, 10), 1)
-    assert bench.source.entered.get(timeout=5) == 0
+def test_what_the_first_picture_did_not_need_is_opened_once_that_was_shown(bench: Bench) -> None:
+    bench.ask(0)
+    bench.ask(20)
     assert not bench.source.ready.is_set()
-    bench.source.gate.set()
-    assert bench.answers.get(timeout=5)[1] == 1
+    bench.desk.picture_shown()
     assert bench.source.ready.wait(5)
+    assert bench.ask(30).source.number == 30
 
 
 def test_nothing_is_made_past_the_end(bench: Bench) -> None:
