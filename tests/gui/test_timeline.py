@@ -2,14 +2,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.span import Span
 from retake_gui.ui.timeline.lanes import MARGIN
+from retake_gui.ui.timeline.marks import Marks
 from retake_gui.viewmodels.segment_drag import Grip
 from tests.facts import a_clip
 from tests.gui.finding import child
@@ -160,6 +161,36 @@ def test_the_pointer_shows_the_time_under_it(stage: PlayerStage) -> None:
     card = stage.window.findChild(QWidget, "timelineHover")
     assert isinstance(card, QWidget)
     assert card.isVisible()
+
+
+def test_while_the_hand_scrubs_no_card_hides_the_position(stage: PlayerStage) -> None:
+    ruler = QPoint(stage.edge(50).x(), stage.canvas.lanes.ruler.top() + 4)
+    QTest.mouseMove(stage.canvas, ruler)
+    card = child(stage.window, QWidget, "timelineHover")
+    assert card.isVisible()
+    QTest.mousePress(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, ruler)
+    assert not card.isVisible()
+    move_held(stage.canvas, ruler + QPoint(80, 0), Qt.KeyboardModifier.NoModifier)
+    assert not card.isVisible()
+    QTest.mouseRelease(stage.canvas, _LEFT, Qt.KeyboardModifier.NoModifier, ruler + QPoint(80, 0))
+    assert card.isVisible()
+
+
+def test_the_length_and_its_limit_are_written_apart(stage: PlayerStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes: dict[str, QRectF] = {}
+    write = Marks._tag
+
+    def written(marks: Marks, x: float, y: float, words: str, tone: QColor) -> None:
+        metrics = marks._painter.fontMetrics()
+        boxes[words] = QRectF(x + 5, y, metrics.horizontalAdvance(words) + 10, metrics.height() + 3)
+        write(marks, x, y, words, tone)
+
+    monkeypatch.setattr(Marks, "_tag", written)
+    stage.open(a_clip(frames=2400), Span(0, 800))
+    stage.canvas.grab()
+    first, second = boxes.values()
+    assert not first.intersects(second)
+    assert all(stage.canvas.lanes.body.contains(box.toRect()) for box in boxes.values())
 
 
 def test_a_range_that_is_too_long_is_drawn_as_such(stage: PlayerStage) -> None:

@@ -135,6 +135,7 @@ def test_going_to_a_typed_time(stage: PlayerStage) -> None:
     field = stage.window.findChild(QLineEdit, "goToField")
     assert isinstance(field, QLineEdit)
     assert field.hasFocus()
+    assert field.fontMetrics().horizontalAdvance(field.placeholderText()) < field.width() - 12
     QTest.keyClicks(field, "nonsense")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.isVisible()

@@ -245,10 +245,18 @@ class TimelineCanvas(QWidget):
             self._set_cursor(self._grip)
         elif self._timeline.dragging is Grip.BODY:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._tell_hovered(scale, position)
+        self.update()
+
+    def _tell_hovered(self, scale: TimeScale, position: QPointF) -> None:
+        """Which frame is pointed at. While the hand scrubs the viewer shows it, and the position must stay readable."""
         held = {Grip.START: self._timeline.segment.start, Grip.END: self._timeline.segment.end - 1}
         dragged = held.get(self._timeline.dragging) if self._timeline.dragging is not None else None
-        self.hovered.emit(position.x(), scale.frame_at(position.x() - MARGIN) if dragged is None else max(0, dragged))
-        self.update()
+        if self.pointer.scrubbing:
+            self.hovered.emit(-1.0, -1)
+        else:
+            frame = scale.frame_at(position.x() - MARGIN) if dragged is None else max(0, dragged)
+            self.hovered.emit(position.x(), frame)
 
     def _set_cursor(self, grip: Grip | None) -> None:
         if grip is None:

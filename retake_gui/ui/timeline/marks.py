@@ -107,7 +107,8 @@ class Marks:
         self._painter.drawLine(area.topRight(), area.bottomRight())
         seconds = float(self._scale.clip.span_seconds(limit))
         words = QCoreApplication.translate("Timeline", "at most {0} s").format(f"{seconds:.1f}")
-        self._tag(area.right(), area.top() + 4, words, tone)
+        under_length = area.bottom() - self._painter.fontMetrics().height() - 6
+        self._tag(area.right(), under_length, words, tone)
 
     def length(self, segment: Span, words: str) -> None:
         """The range's length, in its middle, where it fits."""

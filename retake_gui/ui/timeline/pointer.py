@@ -47,6 +47,11 @@ class Pointer(QObject):
         """Whether a button is held for something."""
         return self._doing is not _Doing.NOTHING
 
+    @property
+    def scrubbing(self) -> bool:
+        """Whether the hand has the playhead."""
+        return self._doing is _Doing.SCRUBBING
+
     def grip_at(self, position: QPointF, lanes: Lanes, modifiers: Qt.KeyboardModifier) -> Grip | None:
         """What of the range a press would take."""
         scale = self._timeline.scale

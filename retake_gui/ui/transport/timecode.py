@@ -61,7 +61,7 @@ class TimecodeLabel(QWidget):
         self._player.pause()
         self._field.setText("")
         self._mark(wrong=False)
-        self._field.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._field.placeholderText()) + 24)
+        self._field.setMinimumWidth(self._field.fontMetrics().horizontalAdvance(self._field.placeholderText()) + 24)
         self.button.hide()
         self._field.show()
         self._field.setFocus()
