@@ -84,13 +84,13 @@ class Course:
             count -= samples
 
     def left(self, run: Run) -> tuple[Run, int] | None:
-        """Where a loop began again: the leg before it, run on past its end, and how many samples ago it ended."""
-        if self.turn is not Turn.LOOP or not run.leg:
+        """Where it turned or began again: the leg before, run on past its end, and how many samples ago it ended."""
+        if self.turn is Turn.STOP or not run.leg:
             return None
-        length = self.high - self.low
         since = run.start - self.low if run.speed > 0 else self.high - run.start
-        onward = replace(run, start=run.start + (length if run.speed > 0 else -length), leg=run.leg - 1)
-        return onward, int(since / abs(run.speed) * SOUND_RATE)
+        speed = run.speed if self.turn is Turn.LOOP else -run.speed
+        start = self.high + since if speed > 0 else self.low - since
+        return replace(run, start=start, speed=speed, leg=run.leg - 1), int(since / abs(speed) * SOUND_RATE)
 
     @property
     def leg_samples(self) -> int:

@@ -48,9 +48,13 @@ class Voice:
         self._source.close()
 
     def _joined(self, course: Course, first: int, run: Run, shift: int) -> "Samples":
-        """A stretch; where a loop has just begun again, what it came from dies away in it, so that nothing clicks."""
+        """A stretch; where a loop has just turned, what it came from dies away in it, so that nothing clicks.
+
+        To and fro at its own speed a sound joins by itself.
+        """
         made = self._plain(course, first, run, shift)
-        fade = min(_TURN_FADE, course.leg_samples // 2)
+        joins = course.turn is Turn.PING_PONG and abs(run.speed) == 1
+        fade = 0 if joins else min(_TURN_FADE, course.leg_samples // 2)
         onward, ago = course.left(run) or (run, fade)
         if ago >= fade:
             return made
@@ -79,7 +83,7 @@ class Voice:
         forwards = run.speed > 0
         origin = round(run.start * SOUND_RATE) + shift
         end = round((course.high if forwards else course.low) * SOUND_RATE) + shift
-        room = None if course.turn is not Turn.LOOP else end - origin if forwards else origin - end
+        room = None if course.turn is Turn.STOP else end - origin if forwards else origin - end
         return _Along(self._source, origin, room, forwards=forwards)
 
 

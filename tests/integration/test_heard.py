@@ -107,9 +107,11 @@ def test_a_loop_is_heard_again_and_again_in_place(stage: Stage) -> None:
 
 @pytest.mark.parametrize("speed", [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(-1), Fraction(-3, 2)])
 @pytest.mark.parametrize("span", [Span(26, 51), Span(0, 100)], ids=["inside", "all"])
-def test_a_loop_turns_without_a_click(qtbot: QtBot, uneven_path: Path, speed: Fraction, span: Span) -> None:
+@pytest.mark.parametrize("turn", [Turn.LOOP, Turn.PING_PONG])
+def test_a_loop_turns_without_a_click(qtbot: QtBot, uneven_path: Path, turn: Turn, speed: Fraction, span: Span) -> None:
     stage = opened(uneven_path)
     player = stage.player
+    player.set_turn(turn)
     player.set_segment(span)
     player.set_margin(Fraction(0))
     player.set_looping(True)
