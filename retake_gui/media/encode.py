@@ -26,6 +26,7 @@ Samples = npt.NDArray[np.float32]
 _UNSPECIFIED = 2
 _LOSSLESS = ("flac", "alac", "pcm_")
 _BITS_A_CHANNEL = 112_000
+_PACKED = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,14 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
             self._open = False
             with suppress(av.FFmpegError, OSError, ValueError):
                 self._container.close()
+
+
+def bits_a_second(encoder: str, rate: int, channels: int) -> float:
+    """About what encoded sound takes: what is asked for, or what its samples have (half of that where it is packed)."""
+    if not encoder.startswith(_LOSSLESS):
+        return _BITS_A_CHANNEL * max(1, channels)
+    deep = 16 if "16" in encoder else 32 if "32" in encoder else 24
+    return rate * channels * deep * (1.0 if encoder.startswith("pcm_") else _PACKED)
 
 
 def tag(frame: av.VideoFrame, colour: Colour) -> None:

@@ -1,4 +1,7 @@
-"""What an export would write, before it does: which frames are encoded anew, about how much, and what is left out."""
+"""What an export would write, before it does: which frames are encoded anew, roughly how much, and what is left out.
+
+A better size takes a trial, see :mod:`retake_gui.media.weighing`.
+"""
 
 from dataclasses import dataclass
 
@@ -6,6 +9,7 @@ from retake_gui.domain.span import Span
 from retake_gui.media.carry import carried
 from retake_gui.media.codecs import muxer_for, takes_pictures
 from retake_gui.media.export_plan import ExportKind, ExportPlan
+from retake_gui.media.joints import CannotJoin, Joint, find_joint
 from retake_gui.media.sizes import expected_bytes, joined_bytes
 
 
@@ -18,12 +22,14 @@ class Forecast:
         encoded: Frames of the clip that are encoded anew.
         size: About how many bytes.
         notes: Sentences: why everything is encoded, what cannot go along.
+        joint: Where packets are copied around what is encoded.
     """
 
     frames: int
     encoded: tuple[Span, ...]
     size: int
     notes: tuple[str, ...] = ()
+    joint: Joint | None = None
 
     @property
     def anew(self) -> int:
@@ -51,11 +57,9 @@ def forecast(plan: ExportPlan) -> Forecast:
         return Forecast(len(span), (), plan.clip.size, left)
     if plan.kind is not ExportKind.SMART:
         return Forecast(len(span), (span,), expected_bytes(plan), left)
-    from retake_gui.media.joints import CannotJoin, find_joint
-
     try:
         joint = find_joint(plan)
     except CannotJoin as reason:
         note = f"All frames are encoded anew: {reason}."
         return Forecast(len(span), (span,), expected_bytes(plan), (note, *left))
-    return Forecast(len(span), (joint.frames,), joined_bytes(plan, len(joint.frames)), left)
+    return Forecast(len(span), (joint.frames,), joined_bytes(plan, len(joint.frames)), left, joint)

@@ -5,7 +5,7 @@ headers and packets fit together is each codec's own (:mod:`retake_gui.media.gra
 """
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -97,11 +97,10 @@ def _joined(
     source = Path(plan.clip.source)
     index = build_index(source)
     origin, base = index.pts_of(0), index.time_base
+    encoder = _encoder(plan, pictures, joint, index)
+    headers = joint.grammar.headers(encoder.extradata or b"")
     with opened(source) as container:
         template = container.streams[index.stream]
-        aspect = cast("VideoStream", template).codec_context.sample_aspect_ratio
-        encoder = _encoder(plan, pictures, joint, base, aspect)
-        headers = joint.grammar.headers(encoder.extradata or b"")
         target = writer.add_copy(template, headers, joint.grammar.tag)
         yield Fraction(-1_000)
         for place, packet in enumerate(each for each in container.demux(template) if each.size):
@@ -134,7 +133,7 @@ def _renewed(
     origin, base = index.pts_of(0), index.time_base
     durations = {each.pts: each.duration for each in joint.timing}
     times = joint.new_decode_times()
-    for number, made in enumerate(_encoded(encoder, pictures, joint, index)):
+    for number, made in enumerate(_encoded(encoder, pictures, joint, index, joint.frames)):
         pts, dts = cast("int", made.pts), next(times)
         if dts > pts:
             raise CannotJoin("the order of its frames leaves no room for new ones")
@@ -145,10 +144,17 @@ def _renewed(
         yield packet.dts * base
 
 
+def trial(plan: ExportPlan, pictures: FittedPictures, joint: Joint, frames: Iterable[int]) -> list[int]:
+    """Encode some pictures as an export would: the bytes of their packets."""
+    index = build_index(Path(plan.clip.source))
+    encoder = _encoder(plan, pictures, joint, index)
+    return [made.size for made in _encoded(encoder, pictures, joint, index, frames)]
+
+
 def _encoded(
-    encoder: VideoCodecContext, pictures: FittedPictures, joint: Joint, index: FrameIndex
+    encoder: VideoCodecContext, pictures: FittedPictures, joint: Joint, index: FrameIndex, frames: Iterable[int]
 ) -> Iterator["av.Packet[Any]"]:
-    for number in (*joint.frames, None):
+    for number in (*frames, None):
         frame = None
         if number is not None:
             frame = pictures.native(number)
@@ -174,27 +180,20 @@ def _kind_of(number: int, joint: Joint) -> int:
     return int(PictureType.P) if joint.packets.end == len(joint.timing) and left <= _NEAR else 0
 
 
-def _encoder(
-    plan: ExportPlan, pictures: FittedPictures, joint: Joint, base: Fraction, aspect: Fraction | None
-) -> VideoCodecContext:
-    """The encoder of the source's codec, with its profile, size and colours.
-
-    Args:
-        plan: What is written.
-        pictures: What is encoded.
-        joint: Where it goes.
-        base: Unit of times.
-        aspect: Of the pixels, as the source's packets tell it: decoders start anew where that changes.
-    """
+def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: Joint, index: FrameIndex) -> VideoCodecContext:
+    """The encoder of the source's codec, with its profile, size and colours."""
     clip, first = plan.clip, joint.timing[0]
     encoder = cast("VideoCodecContext", av.CodecContext.create(joint.grammar.encoder, "w"))
     encoder.width, encoder.height = clip.coded_width, clip.coded_height
     encoder.pix_fmt = working_format(clip.pixel_format)
-    encoder.time_base, encoder.framerate = base, clip.rate
+    encoder.time_base, encoder.framerate = index.time_base, clip.rate
     encoder.color_range = 2 if pictures.full else number_of(RANGES, clip.colour.range, 0)
     encoder.colorspace = number_of(SPACES, clip.colour.space)
     encoder.color_trc = number_of(TRANSFERS, clip.colour.transfer)
     encoder.color_primaries = number_of(PRIMARIES, clip.colour.primaries)
+    with opened(Path(clip.source)) as container:
+        # As the packets tell it, not the container: decoders start anew where it changes.
+        aspect = cast("VideoStream", container.streams[index.stream]).codec_context.sample_aspect_ratio
     if aspect:
         encoder.sample_aspect_ratio = aspect
     encoder.flags |= Flags.global_header

@@ -36,7 +36,7 @@ def export_pictures(plan: ExportPlan, on_progress: Progress, cancelled: Stoppabl
         with new_folder(plan.target, expected_bytes(plan)) as folder:
             for done, number in enumerate(plan.span, 1):
                 stop_if(cancelled)
-                _write(folder / f"{plan.target.stem}_{number:06}.png", _pixels(pictures, number))
+                (folder / f"{plan.target.stem}_{number:06}.png").write_bytes(encoded(pictures, number))
                 on_progress(done, len(plan.span))
             if len(list(folder.iterdir())) != len(plan.span):
                 raise StorageError(f"Not every picture of “{plan.target.name}” was written.", do="Try again.")
@@ -51,11 +51,16 @@ def _pixels(pictures: FittedPictures, number: int) -> npt.NDArray[Any]:
     return pictures.deep(number)
 
 
-def _write(path: Path, pixels: npt.NDArray[Any]) -> None:
-    done, data = cv2.imencode(".png", pixels, _QUICK)
+def encoded(pictures: FittedPictures, number: int) -> bytes:
+    """One picture as PNG.
+
+    Raises:
+        StorageError: It cannot be.
+    """
+    done, data = cv2.imencode(".png", _pixels(pictures, number), _QUICK)
     if not done:
-        raise StorageError(f"“{path.name}” could not be made.", do="Choose another form.")
-    path.write_bytes(np.asarray(data).tobytes())
+        raise StorageError(f"Frame {number} could not be made a picture.", do="Choose another form.")
+    return np.asarray(data).tobytes()
 
 
 def export_sound(plan: ExportPlan, on_progress: Progress, cancelled: Stoppable) -> ExportReport:

@@ -8,7 +8,7 @@ from pathlib import Path
 from retake_gui.media.carry import Carried
 from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate, takes_sound
 from retake_gui.media.edits import show_no_longer
-from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat
+from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat, bits_a_second
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
 from retake_gui.media.fitted import FittedPictures, FittedSound
@@ -124,6 +124,12 @@ def sound_format(plan: ExportPlan, muxer: str, sound: FittedSound) -> SoundForma
     known = track.layout if track and track.channels == sound.channels else ""
     rate = sound_rate(encoder, track.sample_rate if track else sound.rate)
     return SoundFormat(encoder, rate, layout_for(sound.channels, known), sound.rate)
+
+
+def sound_bytes(plan: ExportPlan, muxer: str, sound: FittedSound, seconds: float) -> int:
+    """About how many bytes the sound of an export has, where it is encoded anew."""
+    form = sound_format(plan, muxer, sound)
+    return round(seconds * bits_a_second(form.encoder, form.rate, sound.channels) / 8)
 
 
 def sound_end(plan: ExportPlan) -> Fraction:

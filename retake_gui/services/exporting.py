@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from retake_gui.domain.take import Take
 from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, copy_returned, export
 from retake_gui.media.forecast import Forecast, forecast
 from retake_gui.media.probe import probe
+from retake_gui.media.weighing import weighed
 from retake_gui.services.background import Progress, run_blocking
 from retake_gui.services.fitting import part_of, sound_part
 from retake_gui.services.sidecar import write_sidecar
@@ -95,15 +96,35 @@ class Exporter:
         return await run_blocking(work, on_progress, self._executor)
 
     async def forecast(
-        self, take: Take, target: Path, clip: Clip, *, kind: str = ExportKind.FULL, codec: str = "", handles: int = 0
+        self,
+        take: Take,
+        target: Path,
+        clip: Clip,
+        *,
+        kind: str = ExportKind.FULL,
+        codec: str = "",
+        handles: int = 0,
+        on_rough: Callable[[Forecast], None] | None = None,
     ) -> Forecast:
         """What an export would write: how much, and which frames anew.
+
+        Args:
+            take: Which.
+            target: Where to.
+            clip: The source.
+            kind: One of :class:`ExportKind`.
+            codec: Of the picture; empty for the clip's own.
+            handles: Frames on each side that the segment brings along.
+            on_rough: Told the same with a rough size at once; the right one takes a trial of a second or some.
 
         Raises:
             RetakeError: It cannot be written in this form.
         """
         plan = self._plan(take, target, clip, _kind(kind), codec, handles)
-        return await run_blocking(lambda _progress, _stop: forecast(plan), executor=self._executor)
+        rough = await run_blocking(lambda _progress, _stop: forecast(plan), executor=self._executor)
+        if on_rough is not None:
+            on_rough(rough)
+        return await run_blocking(lambda _progress, stop: weighed(plan, rough, stop), executor=self._executor)
 
     async def as_clip(self, take: Take, clip: Clip, on_progress: Progress | None = None) -> Path:
         """The clip with a take in place, as a file in the project's folder: something to retake further.

@@ -74,6 +74,7 @@ class ExportingModel(QObject):
                 kind=model.render.value,
                 codec=model.codec.value,
                 handles=model.handles,
+                on_rough=model.tell_forecast,
             )
         except RetakeError as error:
             model.tell_forecast(None, error.sentence)
