@@ -1,105 +1,29 @@
 """What is about to be exported: which takes, in which form, where to, and what will be written."""
 
-import os
-import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.naming import USUAL_TEMPLATE, NameTemplate
 from retake_gui.domain.span import Span
 from retake_gui.domain.take import Take
+from retake_gui.viewmodels.export_forms import (
+    ENDINGS,
+    MOST_HANDLES,
+    Codec,
+    ExportGroup,
+    ExportItem,
+    ExportWish,
+    Render,
+)
+from retake_gui.viewmodels.export_outlook import Outlook, problem_of_target
 
 if TYPE_CHECKING:
     from retake_gui.media.forecast import Forecast
-
-_CONTEXT = "Export"
-MOST_HANDLES = 240
-_MOST_NAME = 240
-
-
-class Render(StrEnum):
-    """In which form a take leaves; the values are those of the terminal."""
-
-    SMART = "smart"
-    FULL = "full"
-    SEGMENT = "segment"
-    AS_RETURNED = "as-returned"
-
-
-class Codec(StrEnum):
-    """Into which codec the picture is encoded; empty keeps the clip's own."""
-
-    SOURCE = ""
-    H264 = "h264"
-    HEVC = "hevc"
-    PRORES = "prores"
-    PRORES_HQ = "prores_hq"
-    DNXHR = "dnxhr"
-    VP9 = "vp9"
-    AV1 = "av1"
-    PICTURES = "png"
-    SOUND = "wav"
-
-
-_ENDINGS = {
-    Codec.H264: ".mp4",
-    Codec.HEVC: ".mp4",
-    Codec.PRORES: ".mov",
-    Codec.PRORES_HQ: ".mov",
-    Codec.DNXHR: ".mov",
-    Codec.VP9: ".webm",
-    Codec.AV1: ".mp4",
-    Codec.PICTURES: "",
-    Codec.SOUND: ".wav",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ExportItem:
-    """One take that can be written.
-
-    Attributes:
-        source: File of its clip.
-        clip: Its clip's facts, where they are known already.
-    """
-
-    take: Take
-    source: Path
-    clip: Clip | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExportGroup:
-    """Takes that are written together.
-
-    Attributes:
-        title: Such as ``All chosen takes (3)``.
-    """
-
-    title: str
-    items: tuple[ExportItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportWish:
-    """What the user confirmed.
-
-    Attributes:
-        files: Each take with its file.
-        handles: Frames on each side that a segment brings along.
-    """
-
-    files: tuple[tuple[ExportItem, Path], ...]
-    render: Render
-    codec: Codec
-    handles: int = 0
 
 
 class ExportModel(QObject):
@@ -147,8 +71,7 @@ class ExportModel(QObject):
         self._render = Render.SMART
         self._codec = Codec.SOURCE
         self._handles = 0
-        self._forecast: Forecast | None = None
-        self._unforeseen = ""
+        self._outlook = Outlook()
         self._target = self.suggestion()
         self._chosen = False
         self.notes: tuple[str, ...] = ()
@@ -198,7 +121,7 @@ class ExportModel(QObject):
     @property
     def forecast(self) -> "Forecast | None":
         """What will be written, once it is known."""
-        return self._forecast
+        return self._outlook.forecast
 
     @property
     def ending(self) -> str:
@@ -265,19 +188,13 @@ class ExportModel(QObject):
         except SettingRefused as refusal:
             return refusal.sentence
         for _, target in files:
-            if found := self._problem_of(target):
+            if found := problem_of_target(target, folder=self._codec is Codec.PICTURES):
                 return found
-        if self._unforeseen:
-            return self._unforeseen
-        needed = self._forecast.size if self._forecast is not None else 0
-        free = shutil.disk_usage(files[0][1].parent).free
-        if needed > free:
-            return _tr("About {0} are needed there; {1} are free.").format(bytes_in_words(needed), bytes_in_words(free))
-        return ""
+        return self._outlook.problem(files[0][1].parent)
 
     def tell_forecast(self, forecast: "Forecast | None", refusal: str = "") -> None:
         """What will be written is known; ``refusal`` says why nothing can be."""
-        self._forecast, self._unforeseen = forecast, refusal
+        self._outlook = Outlook(forecast, refusal)
         self.changed.emit()
 
     def confirm(self) -> None:
@@ -302,26 +219,12 @@ class ExportModel(QObject):
         self.changed.emit()
         self.stopped.emit(sentence)
 
-    def _problem_of(self, target: Path) -> str:
-        folder = target.parent
-        if len(target.name.encode()) > _MOST_NAME or "\0" in target.name:
-            return _tr("No file can have this name. Choose a shorter one.")
-        if not target.name or (target.is_dir() and self._codec is not Codec.PICTURES):
-            return _tr("Name a file.")
-        if os.path.lexists(target):
-            return _tr("“{0}” exists already; nothing is ever overwritten. Choose another name.").format(target.name)
-        if not folder.is_dir():
-            return _tr("The folder “{0}” does not exist.").format(folder)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            return _tr("The folder “{0}” may not be written to. Choose another one.").format(folder)
-        return ""
-
     def _ending_of(self, item: ExportItem) -> str:
         if self._render is Render.AS_RETURNED:
             return Path(item.take.returned).suffix or ".mp4"
         if self._codec is Codec.SOURCE:
             return item.source.suffix.lower() or ".mp4"
-        return _ENDINGS[self._codec]
+        return ENDINGS[self._codec]
 
     def _free(self, item: ExportItem, template: str, taken: set[Path]) -> Path:
         stem = NameTemplate(template).name(item.source.stem, item.take)
@@ -339,22 +242,9 @@ class ExportModel(QObject):
             self._target = self._target.with_suffix(self._ending_of(self.groups[0].items[0]))
         elif not self.several:
             self._target = self.suggestion()
-        self._forecast, self._unforeseen = None, ""
+        self._outlook = Outlook()
         self._tell()
         self.forecastWanted.emit()
 
     def _tell(self) -> None:
         self.changed.emit()
-
-
-def bytes_in_words(count: int) -> str:
-    """A number of bytes as people read it."""
-    for unit, size in (("GB", 10**9), ("MB", 10**6)):
-        if count >= size:
-            value = count / size
-            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
-    return f"{max(1, round(count / 1000))} kB"
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate(_CONTEXT, words)

@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication
 
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.span import Span
-from retake_gui.viewmodels.export import Codec, ExportModel, Render, bytes_in_words
+from retake_gui.viewmodels.export import ExportModel
+from retake_gui.viewmodels.export_forms import Codec, Render
+from retake_gui.viewmodels.export_outlook import bytes_in_words
 
 _CONTEXT = "Export"
 

@@ -11,7 +11,8 @@ from retake_gui import assets
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.take import Rating, Take
-from retake_gui.viewmodels.export import ExportGroup, ExportItem, ExportModel, ExportWish
+from retake_gui.viewmodels.export import ExportModel
+from retake_gui.viewmodels.export_forms import ExportGroup, ExportItem, ExportWish
 from retake_gui.viewmodels.session import Session, SessionModel
 from retake_gui.viewmodels.tasks import Tasks
 

@@ -35,7 +35,8 @@ from retake_gui.ui.takes.words import all_facts
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.document import DocumentModel
-from retake_gui.viewmodels.export import ExportGroup, ExportItem, ExportModel, Render
+from retake_gui.viewmodels.export import ExportModel
+from retake_gui.viewmodels.export_forms import ExportGroup, ExportItem, Render
 from retake_gui.viewmodels.jobs import JobRow, JobsModel
 from retake_gui.viewmodels.takes import TakesModel
 from tests.facts import a_clip, a_take

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from retake_gui.domain.naming import FIELDS
 from retake_gui.ui import theme
 from retake_gui.ui.export.frame_map import FrameMap
-from retake_gui.viewmodels.export import MOST_HANDLES, Codec, ExportModel, Render
+from retake_gui.viewmodels.export import ExportModel
+from retake_gui.viewmodels.export_forms import MOST_HANDLES, Codec, Render
 from retake_gui.viewmodels.export_words import statement
 from retake_gui.viewmodels.jobs import time_left
 

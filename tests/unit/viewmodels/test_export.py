@@ -5,7 +5,9 @@ from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.span import Span
 from retake_gui.media.forecast import Forecast
-from retake_gui.viewmodels.export import Codec, ExportGroup, ExportItem, ExportModel, Render, bytes_in_words
+from retake_gui.viewmodels.export import ExportModel
+from retake_gui.viewmodels.export_forms import Codec, ExportGroup, ExportItem, Render
+from retake_gui.viewmodels.export_outlook import bytes_in_words
 from retake_gui.viewmodels.export_words import statement
 from tests.facts import a_clip, a_take
 
