@@ -1,6 +1,6 @@
 """One retake as it is asked for in words: a clip's name and times as text, turned into a plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ from retake_gui.domain.span import Span
 from retake_gui.domain.timebase import parse_time
 from retake_gui.domain.window import Context
 from retake_gui.services.planning import Planned, plan_unseen
+from retake_gui.services.several import BatchOrder, plan_batch
 from retake_gui.services.sources import Source, SourceKind, fetch_source, read_source
 from retake_gui.services.workshop import Workshop
 
@@ -40,16 +41,17 @@ class Wish:
     whole: bool = False
     most: float | None = None
 
-    def check_price(self, planned: Planned) -> None:
-        """Hold an estimate against what may be spent; drafts cost nothing.
+    def check_price(self, *planned: Planned) -> None:
+        """Hold an estimate of all together against what may be spent; drafts cost nothing.
 
         Raises:
             SettingRefused: It is dearer.
         """
-        if self.most is not None and not planned.service.is_draft and planned.estimate > Decimal(str(self.most)):
+        price = sum((each.estimate for each in planned if not each.service.is_draft), Decimal(0))
+        if self.most is not None and price > Decimal(str(self.most)):
             raise SettingRefused(
                 "most",
-                f"It would cost about {dollars(planned.estimate)}, more than {dollars(Decimal(str(self.most)))}.",
+                f"It would cost about {dollars(price)}, more than {dollars(Decimal(str(self.most)))}.",
                 do="Send less of the clip, ask for fewer results, or allow more with --most.",
             )
 
@@ -76,6 +78,44 @@ async def plan_wish(wish: Wish, shop: Workshop) -> Planned:
         context=Context.WHOLE if wish.whole else Context.BALANCED,
         video=wish.clip if wish.whole and source.kind is SourceKind.ADDRESS else "",
     )
+
+
+async def plan_order(wish: Wish, order: BatchOrder, shop: Workshop) -> tuple[Planned, ...]:
+    """Open or fetch the clip once, and plan every segment with every prompt.
+
+    Raises:
+        SettingRefused: One of them breaks a limit; says which.
+        UnreadableMedia: The clip is not there, or cannot be used.
+    """
+    order.check()
+    source = read_source(wish.clip)
+    settings = wish.settings.changed(prompt=order.prompts[0])
+    if source.kind is SourceKind.MEDIA:
+        firsts = [
+            _unseen(replace(wish, start=start, duration=duration, settings=settings), source, shop)
+            for start, duration in order.segments
+        ]
+        return tuple(first.with_prompt(prompt) for first in firsts for prompt in order.prompts)
+    path = source.path if source.kind is SourceKind.FILE else await _fetched(source, shop)
+    opened = await shop.opener.open(path)
+    planned = plan_batch(
+        lambda span, asked: shop.runner.plan(
+            opened.remembered.id,
+            opened.clip,
+            span,
+            asked,
+            engine=wish.engine,
+            context=Context.WHOLE if wish.whole else Context.BALANCED,
+            video=wish.clip if wish.whole and source.kind is SourceKind.ADDRESS else "",
+        ),
+        [segment_of(opened.clip, start, duration) for start, duration in order.segments],
+        order.prompts,
+        settings,
+    )
+    for span, prompt, refusal in planned.refused:
+        which = f"Frames {span.start} to {span.end} with “{prompt[:60]}”: {refusal.what}"
+        raise SettingRefused(refusal.parameter, which, do=refusal.do)
+    return planned.planned
 
 
 async def preview(wish: Wish, shop: Workshop) -> dict[str, Any]:

@@ -167,6 +167,8 @@ class JobRunner:
             StorageError: There is no such job, another process works on it, or the journal cannot be written.
         """
         job = self._works.known(task_uuid)
+        if job.state.is_final:
+            raise Refused("This job has ended.", do="Only a job that waits for its turn can be held back.")
         if job.state not in _UNSENT:
             raise Refused(
                 "The service has this job already, and works on it.",
@@ -182,17 +184,28 @@ class JobRunner:
         self._tell(JobEvent(job, stage_of(job)))
         return job
 
-    async def let_go(self, task_uuid: str) -> Job:
-        """Let a job that was paused have its turn.
+    async def let_go(self, task_uuid: str, *, go_on: bool = True) -> Job:
+        """Let a job that was paused have its turn; begin with it here, or leave that to whoever resumes it.
 
         Raises:
             StorageError: There is no such job, another process works on it, or the journal cannot be written.
         """
         job = await self._works.take_over(task_uuid)
         await self.turns.let_go(task_uuid)
-        await self._works.resume(job)
+        if go_on:
+            await self._works.resume(job)
+        else:
+            await self._works.release(task_uuid)
         self._tell(JobEvent(job, stage_of(job)))
         return job
+
+    async def claimed(self, task_uuid: str) -> Job:
+        """A job that no other process works on; this one has it until :meth:`aclose`.
+
+        Raises:
+            StorageError: There is no such job, or another process works on it.
+        """
+        return await self._works.take_over(task_uuid)
 
     async def retry(self, task_uuid: str, settings: RetakeSettings | None = None) -> Job:
         """Go on with what the service has, or ask once more, under a new UUID, for what did not come.

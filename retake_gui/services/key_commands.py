@@ -8,6 +8,7 @@ from retake_gui.domain.errors import StorageError
 from retake_gui.domain.price import dollars
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.named_keys import NamedKeys
+from retake_gui.services.speaking import say
 from retake_gui.store.secrets import KeyPlace, KeyStore
 from retake_gui.store.settings_file import SettingsFile
 
@@ -55,10 +56,10 @@ async def add_key(desk: KeyDesk, name: str, key: str, *, as_json: bool) -> int:
         raise StorageError("This system has no keyring, so the key was not kept.", do="Set RUNWARE_API_KEY instead.")
     balance = None if added.balance is None else float(added.balance)
     if as_json:
-        _say(json.dumps({"name": added.name, "place": added.place.value, "balance": balance}))
+        say(json.dumps({"name": added.name, "place": added.place.value, "balance": balance}))
     else:
         found = f"balance {dollars(added.balance)}" if added.balance is not None else "it could not be checked yet"
-        _say(f"Key “{added.name}” is kept {_PLACES[added.place]} and used from now on: {found}.")
+        say(f"Key “{added.name}” is kept {_PLACES[added.place]} and used from now on: {found}.")
     if added.unchecked:
         sys.stderr.write(f"{added.unchecked}\n")
     return 0
@@ -69,12 +70,12 @@ def list_keys(desk: KeyDesk, *, as_json: bool) -> int:
     found = desk.named.all()
     if as_json:
         facts = [{"name": key.name, "place": key.place.value, "in_use": key.in_use} for key in found]
-        _say(json.dumps({"keys": facts, "environment": desk.keys.place() is KeyPlace.ENVIRONMENT}))
+        say(json.dumps({"keys": facts, "environment": desk.keys.place() is KeyPlace.ENVIRONMENT}))
         return 0
     if desk.keys.place() is KeyPlace.ENVIRONMENT:
-        _say("RUNWARE_API_KEY is set, and goes before every other key.")
+        say("RUNWARE_API_KEY is set, and goes before every other key.")
     for key in found:
-        _say(f"{'*' if key.in_use else ' '} {key.name}")
+        say(f"{'*' if key.in_use else ' '} {key.name}")
     return 0
 
 
@@ -96,8 +97,3 @@ def remove_key(desk: KeyDesk, name: str) -> int:
     """
     desk.named.remove(name)
     return 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()

@@ -35,7 +35,8 @@ class Workshop:
         takes = self.deliverer.takes_of(job)
         names = {take.id: self.exporter.name_of(take) for take in takes}
         described = job_object(job, takes, names, self.runner.problem(job.task_uuid))
-        return described | {"project": str(self.project.path)}
+        held = self.runner.turns.is_held(job.task_uuid) and not job.state.is_final
+        return described | {"held": held, "project": str(self.project.path)}
 
 
 def open_project(path: Path | None) -> ProjectFile:

@@ -1,0 +1,57 @@
+"""The command line as a whole: what it says of itself, and how errors become sentences and exit statuses."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from retake_gui import __version__
+from retake_gui.cli.terminal import app
+from retake_gui.domain.errors import Category, Refused, RetakeError, ServiceError, StorageError
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    sys.excepthook = _last_words
+    try:
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        status = app(args=words or ["--help"], prog_name="retake", standalone_mode=False)
+    except TyperException as error:
+        _complain(error.format_message())
+        return 2
+    except RetakeError as error:
+        _complain(error.sentence)
+        return _status_of(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    return status if isinstance(status, int) else 0
+
+
+def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A bug: the log gets its story, the terminal a sentence."""
+    log.error("Unexpected: %s", "".join(traceback.format_exception(kind, error, trace)))
+    _complain(f"Something unexpected went wrong ({kind.__name__}). Jobs are kept; the log in the data folder has more.")
+
+
+def _complain(text: str) -> None:
+    print(" ".join(text.split()), file=sys.stderr)
+
+
+def _status_of(error: RetakeError) -> int:
+    if isinstance(error, ServiceError):
+        return {Category.AUTHENTICATION: 3, Category.QUOTA: 4}.get(error.category, 1)
+    return 2 if isinstance(error, Refused | StorageError) else 1
+
+
+@app.callback(invoke_without_command=True)
+def _about(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        print(f"Retake {__version__}")
+        raise typer.Exit
