@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 import tempfile
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str] | None = None, window: MainWindow | None = Non
     with _state(options):
         app = application()
         program = Program(options, _output(options), window)
+        program.becameReady.connect(_let_collect)
         with event_loop.interrupts_close(program.window.close):
             status = event_loop.run(program.run())
         app.processEvents()
@@ -92,6 +94,12 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--version", action="version", version=f"Retake {__version__}")
     found = parser.parse_args(arguments)
     return Options(found.target, found.screenshot, found.after)
+
+
+def _let_collect() -> None:
+    """Collect from now on, but never look through what the start made: that takes longer than a frame is shown."""
+    gc.freeze()
+    gc.enable()
 
 
 @contextmanager
@@ -172,15 +180,16 @@ class Program(QObject):
         """Show the window, load the heavy rooms behind it, and stay until it is closed."""
         self._closed = asyncio.Event()
         self.window.closing.connect(self._closed.set)
-        self.window.show()
         status = 0
         try:
-            await self._start()
+            if not self.window.was_closed:
+                self.window.show()
+                await self._start()
             self.ready = True
             self.becameReady.emit()
             if self.options.screenshot is not None:
                 status = await self._take_picture(self.options.screenshot)
-            else:
+            elif not self.window.was_closed:
                 await self._closed.wait()
         finally:
             await self.shut_down()
@@ -188,8 +197,12 @@ class Program(QObject):
 
     async def _start(self) -> None:
         await self.window.painted()
+        if self.window.was_closed:
+            return
         preferences = self.desk.preferences
         stage = self._stage = await asyncio.to_thread(_load, preferences)
+        if self.window.was_closed:
+            return
         self._set_up(preferences.settings)
         self.conduct.begin(stage)
         target = self.options.target

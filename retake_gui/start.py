@@ -4,11 +4,10 @@ Nothing that is not painted in that frame may be imported here; the composition 
 comes after the first paint.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
 
 from retake_gui.store.window_state import load_window_state
 from retake_gui.ui.application import application
@@ -20,15 +19,26 @@ _TURN_MS = 20
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window; returns the exit status."""
-    given = sys.argv[1:] if arguments is None else arguments
-    window = first_window() if _opens_window(given) else None
-    from retake_gui.app import main as go_on
+    hold_collector()
+    try:
+        given = sys.argv[1:] if arguments is None else arguments
+        window = first_window() if _opens_window(given) else None
+        from retake_gui.app import main as go_on
 
-    return go_on(given, window)
+        return go_on(given, window)
+    finally:
+        gc.enable()
+
+
+def hold_collector() -> None:
+    """Do without the garbage collector until the program has started: all that is made until then stays."""
+    gc.disable()
 
 
 def first_window() -> MainWindow:
     """The window's frame, where it was last, painted; one that nobody can see is not waited for."""
+    from PySide6.QtCore import QDeadlineTimer, QEventLoop
+
     app = application()
     window = MainWindow()
     window.restore_place(load_window_state().geometry)

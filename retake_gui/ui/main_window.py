@@ -45,7 +45,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Retake")
         self.resize(1480, 920)
         self._first_paint: Callable[[], None] | None = _nothing
-        self._filled = False
+        self._filled = self._closed = False
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether the user is through with it, perhaps before it was filled."""
+        return self._closed
 
     @property
     def was_painted(self) -> bool:
@@ -129,8 +134,8 @@ class MainWindow(QMainWindow):
             self.filesDropped.emit(files)
 
     async def painted(self) -> None:
-        """Wait until the window was painted for the first time."""
-        if self._first_paint is None:
+        """Wait until the window was painted for the first time, or was closed before that."""
+        if self._first_paint is None or self._closed:
             return
         painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._first_paint = lambda: painted.set_result(None)
@@ -160,6 +165,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is unsaved and jobs are kept, so closing asks nothing."""
+        self._closed = True
+        if self._first_paint is not None:
+            self._first_paint()
+            self._first_paint = None
         self.closing.emit()
         super().closeEvent(event)
 

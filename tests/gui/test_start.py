@@ -1,16 +1,23 @@
 """The first thing that is seen: the window's frame, before the program behind it is loaded."""
 
+import asyncio
+import gc
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from retake_gui import app
 from retake_gui.app import Options, Program
 from retake_gui.start import first_window, main
 from retake_gui.ui.main_window import MainWindow
+from retake_gui.viewmodels.desk import Stage
+from retake_gui.viewmodels.preferences import PreferencesModel
 from tests.gui.finding import child
 from tests.gui.stage import running, until
 
@@ -35,6 +42,70 @@ async def test_the_program_fills_the_window_that_is_shown(qtbot: QtBot) -> None:
     assert program.window is window
     program.becameReady.connect(window.close)
     assert await program.run() == 0
+
+
+class Shown(QObject):
+    """Counts how often a window is shown."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.times = 0
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.times += event.type() is QEvent.Type.Show
+        return super().eventFilter(watched, event)
+
+
+async def test_a_window_that_is_closed_before_it_is_filled_stays_closed(qtbot: QtBot) -> None:
+    window = first_window()
+    window.close()
+    shown = Shown(window)
+    program = Program(Options(), window=window)
+    assert await program.run() == 0
+    assert shown.times == 0
+
+
+async def test_a_window_that_is_closed_before_its_panels_are_painted_ends_the_program(qtbot: QtBot) -> None:
+    window = first_window()
+    program = Program(Options(), window=window)
+    shown = Shown(window)
+    run = asyncio.create_task(program.run())
+    await asyncio.sleep(0)
+    window.close()
+    assert await asyncio.wait_for(run, 60) == 0
+    assert shown.times == 0, "it was shown already, and is not again"
+
+
+async def test_a_window_that_is_closed_while_the_rooms_load_opens_nothing(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Program(Options())
+    opened: list[object] = []
+    program.desk.sessions.opened.connect(opened.append)
+    load = app._load
+
+    def load_while_it_is_closed(preferences: PreferencesModel) -> Stage:
+        closed = threading.Event()
+        program.window.closing.connect(closed.set, Qt.ConnectionType.DirectConnection)
+        QTimer.singleShot(0, program.window, program.window.close)
+        assert closed.wait(30)
+        return load(preferences)
+
+    monkeypatch.setattr(app, "_load", load_while_it_is_closed)
+    assert await program.run() == 0
+    assert opened == []
+
+
+def test_the_collector_rests_only_while_the_program_starts(tmp_path: Path) -> None:
+    assert main([str(tmp_path / "nowhere.mp4")]) == 2
+    assert gc.isenabled()
+
+
+def test_imports_are_pythons_own_once_the_window_is_there() -> None:
+    program = "import builtins, retake_gui.ui.main_window; print('feature' in repr(builtins.__import__))"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "False"
 
 
 def test_a_mistake_on_the_command_line_opens_no_window(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
