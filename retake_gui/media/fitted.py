@@ -19,6 +19,7 @@ from retake_gui.media.correction import corrected, mixed
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.encode import Samples
 from retake_gui.media.index import build_index
+from retake_gui.media.mastering import mastering_of
 from retake_gui.media.morph import morphed
 from retake_gui.media.picture import Bytes, Frame, Orientation, Painter, orientation_of
 from retake_gui.media.planes import is_full, reshaped, stored, upright, working_format
@@ -88,6 +89,7 @@ class FittedPictures:
         first = self._source.frame(0)
         self.orientation: Orientation = orientation_of(first)
         self.full = is_full(first)
+        self.mastering = mastering_of(first)
         self._tags = first
 
     @property

@@ -29,6 +29,7 @@ from retake_gui.media.files import opened
 from retake_gui.media.fitted import FittedPictures
 from retake_gui.media.index import FrameIndex, build_index
 from retake_gui.media.joints import CannotJoin, Joint, find_joint
+from retake_gui.media.mastering import with_mastering
 from retake_gui.media.planes import planes_of, working_format
 from retake_gui.media.publish import Stoppable, new_file
 from retake_gui.media.sizes import expected_bytes
@@ -198,7 +199,8 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: Joint, index: Fr
         encoder.sample_aspect_ratio = aspect
     encoder.flags |= Flags.global_header
     encoder.thread_count = 0
-    encoder.options = joint.grammar.options(encoder.pix_fmt, reorders=first.pts > first.dts, resumed=joint.start)
+    options = joint.grammar.options(encoder.pix_fmt, reorders=first.pts > first.dts, resumed=joint.start)
+    encoder.options = with_mastering(joint.grammar.encoder, options, pictures.mastering)
     try:
         encoder.open()
     except (av.FFmpegError, ValueError) as error:

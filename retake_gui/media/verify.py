@@ -7,8 +7,11 @@ from pathlib import Path
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError, StorageError, UnreadableMedia
+from retake_gui.media.decoder import FrameReader
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.files import opened
+from retake_gui.media.index import build_index
+from retake_gui.media.mastering import Mastering, mastering_of
 from retake_gui.media.planes import depth, working_format
 from retake_gui.media.probe import probe
 
@@ -50,7 +53,7 @@ def verify(plan: ExportPlan, part: Path) -> tuple[str, ...]:
         found, meant = float(made.duration), float(length)
         raise WrittenOtherwise(_wrong(plan, f"it lasts {found:.2f} s instead of {meant:.2f} s"))
     _verify_sound(plan, made)
-    return tuple(_lost(clip, made))
+    return (*_lost(clip, made), *_lost_mastering(clip, part))
 
 
 def _lost(clip: Clip, made: Clip) -> Iterator[str]:
@@ -63,6 +66,17 @@ def _lost(clip: Clip, made: Clip) -> Iterator[str]:
     ):
         if own and own != kept:
             yield f"The colour {name} {own} cannot be told in this codec; players may take it for {kept or 'another'}."
+
+
+def _lost_mastering(clip: Clip, part: Path) -> Iterator[str]:
+    own = _mastering(Path(clip.source))
+    if own != Mastering() and _mastering(part) == Mastering():
+        yield "For which display the HDR picture was mastered cannot be told in this codec."
+
+
+def _mastering(path: Path) -> Mastering:
+    with FrameReader(path, build_index(path)) as reader:
+        return mastering_of(reader.frame(0))
 
 
 def _verify_sound(plan: ExportPlan, made: Clip) -> None:

@@ -13,6 +13,7 @@ from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
 from retake_gui.media.fitted import FittedPictures, FittedSound
 from retake_gui.media.index import build_index
+from retake_gui.media.mastering import with_mastering
 from retake_gui.media.publish import Stoppable
 
 Progress = Callable[[int, int], None]
@@ -101,6 +102,7 @@ def picture_format(plan: ExportPlan, muxer: str, pictures: FittedPictures) -> Pi
     size = (clip.coded_width, clip.coded_height)
     own = "prores_hq" if clip.video_codec == "prores" else clip.video_codec
     codec = picture_codec(plan.codec or own, muxer, pictures.working, size)
+    codec = replace(codec, options=with_mastering(codec.encoder, codec.options, pictures.mastering))
     base = build_index(Path(clip.source)).time_base if clip.variable else 1 / clip.rate
     colour = replace(clip.colour, range="pc") if pictures.full else clip.colour
     turn = pictures.orientation
