@@ -9,7 +9,7 @@ from retake_gui.ui.prompt import RetakePanel
 from retake_gui.ui.takes import TakePanel
 
 _FIRST = (360, 100, 430)
-_WIDTH = 340
+_WIDTH = 384
 _MOST_JOBS = 200
 
 
@@ -26,7 +26,7 @@ class SideColumn(QSplitter):
             self.addWidget(panel)
             self.setStretchFactor(self.count() - 1, share)
         self.setSizes(list(_FIRST))
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(max(_WIDTH, retake.minimumSizeHint().width()))
         theme.set_role(self, "panel")
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage, QUndoStack
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.service import RUNWARE
@@ -52,6 +62,31 @@ def test_modes_are_chosen_with_the_mouse(panel: RetakePanel, document: DocumentM
         qtbot.mouseClick(button, LEFT)
         assert document.settings.mode is mode
         assert button.isChecked()
+
+
+def test_at_its_least_width_no_time_is_cut(panel: RetakePanel) -> None:
+    panel.resize(panel.minimumSizeHint().width(), 700)
+    for name in ("startField", "durationField"):
+        field = child(panel, QLineEdit, name)
+        assert field.width() > field.fontMetrics().horizontalAdvance(field.text()) + 12
+
+
+def test_made_narrower_it_takes_the_height_that_its_sentences_need(
+    document: DocumentModel, actions: ActionSet, qtbot: QtBot
+) -> None:
+    document.edit_settings("Clear", prompt="")
+    column, panel = QSplitter(Qt.Orientation.Vertical), RetakePanel(document, actions)
+    for widget in (panel, QWidget()):
+        column.addWidget(widget)
+    qtbot.addWidget(column)
+    column.resize(900, 700)
+    with qtbot.waitExposed(column):
+        column.show()
+    column.setSizes([1, 699])
+    column.resize(panel.minimumSizeHint().width(), 700)
+    layout = panel.layout()
+    assert layout is not None
+    qtbot.waitUntil(lambda: panel.height() >= layout.minimumHeightForWidth(panel.width()))
 
 
 def test_typing_a_start_moves_the_range(panel: RetakePanel, document: DocumentModel, qtbot: QtBot) -> None:

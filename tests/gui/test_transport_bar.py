@@ -254,3 +254,13 @@ def test_a_narrow_bar_hides_the_least_needed_and_shortens_no_word(stage: PlayerS
     stage.window.resize(1000, 640)
     QApplication.processEvents()
     assert slider.isVisible()
+
+
+def test_a_narrow_bar_leaves_the_clips_length_out_before_the_position_is_cut(stage: PlayerStage) -> None:
+    bar, timecode = stage.transport, stage.transport.timecode
+    wide = bar.sizeHint().width() + 200
+    for width, hidden in ((wide, False), (timecode.button.width() + 200, True), (wide, False)):
+        bar.resize(width, bar.height())
+        assert timecode.total.isHidden() is hidden
+    QApplication.processEvents()
+    assert timecode.button.geometry().right() < timecode.total.geometry().left()

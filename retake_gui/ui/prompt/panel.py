@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.domain.price import dollars
@@ -87,6 +88,12 @@ class RetakePanel(QWidget):
         if layout is None or not layout.hasHeightForWidth():
             return hint
         return QSize(hint.width(), layout.minimumHeightForWidth(max(self.width(), hint.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At another width sentences wrap otherwise."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _make_results(self) -> QSpinBox:
         box = QSpinBox(self)

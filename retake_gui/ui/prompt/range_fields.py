@@ -14,6 +14,8 @@ from retake_gui.ui.prompt.time_field import TimeField
 from retake_gui.viewmodels.document import DocumentModel
 
 _ANY_RATE = Fraction(24)
+_FRAME = 22
+"""Pixels of a field beside its text."""
 
 
 class RangeFields(QWidget):
@@ -31,18 +33,20 @@ class RangeFields(QWidget):
         self._display = TimeDisplay.TIMECODE
         self.start = TimeField("startField", self.tr("Start of the range"), self._read_start, self)
         self.length = TimeField("durationField", self.tr("Length of the range"), self._read_length, self)
+        for field, longest in ((self.start, "00:00:00:00"), (self.length, "00.000s")):
+            field.setMinimumWidth(field.fontMetrics().horizontalAdvance(longest) + _FRAME)
         self._also = QLabel(self)
         theme.set_role(self._also, "hint")
         self._also.setMinimumWidth(self.fontMetrics().horizontalAdvance("00.00 s 0000f"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for title, field in ((self.tr("Start"), self.start), (self.tr("Length"), self.length)):
+        for title, field, share in ((self.tr("Start"), self.start, 4), (self.tr("Length"), self.length, 3)):
             label = QLabel(title, self)
             label.setBuddy(field)
             theme.set_role(label, "hint")
             layout.addWidget(label)
-            layout.addWidget(field, 1)
+            layout.addWidget(field, share)
         layout.addWidget(self._also)
         self.start.edited.connect(self._move)
         self.length.edited.connect(self._resize)

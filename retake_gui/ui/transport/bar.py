@@ -1,5 +1,7 @@
 """The bar under the viewer."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
@@ -41,7 +43,7 @@ class TransportBar(QWidget):
         upper.addWidget(self._zoom)
         upper.addSpacing(4)
         self._add_volume(upper, actions)
-        lower = QHBoxLayout()
+        lower = self._lower = QHBoxLayout()
         lower.setSpacing(2)
         self._add_transport(lower, actions)
         lower.addStretch(1)
@@ -56,7 +58,7 @@ class TransportBar(QWidget):
         actions[ActionId.GO_TO].triggered.connect(self.timecode.ask)
         player.playingChanged.connect(self._show_playing)
         player.volumeChanged.connect(self._show_volume)
-        for signal in (player.compareChanged, player.takeChanged, player.levels.changed):
+        for signal in (player.compareChanged, player.takeChanged, player.levels.changed, player.displayChanged):
             signal.connect(self._make_room)
         self._show_playing()
         self._show_volume()
@@ -90,11 +92,14 @@ class TransportBar(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Hide what can be had elsewhere (keys, menus) until every word that is left can be read."""
-        room, gap = self.width() - 2 * _MARGIN, self._upper.spacing()
-        spare = (self._volume, self._compare.hear_label, self._zoom)
-        taken = {widget: widget.sizeHint().width() + gap for widget in spare}
-        wanted = self._upper.sizeHint().width() + sum(taken[widget] for widget in spare if widget.isHidden())
+        """Hide what can be had elsewhere (keys, menus, the ruler) until every word that is left can be read."""
+        self._fit(self._upper, (self._volume, self._compare.hear_label, self._zoom))
+        self._fit(self._lower, (self.timecode.total,))
+
+    def _fit(self, row: QHBoxLayout, spare: Sequence[QWidget]) -> None:
+        room, gap = self.width() - 2 * _MARGIN, row.spacing()
+        taken = {widget: widget.sizeHint().expandedTo(widget.minimumSize()).width() + gap for widget in spare}
+        wanted = row.sizeHint().width() + sum(taken[widget] for widget in spare if widget.isHidden())
         for widget in spare:
             fits = wanted <= room
             wanted -= 0 if fits else taken[widget]
