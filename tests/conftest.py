@@ -11,9 +11,10 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mappin
 from pathlib import Path
 from typing import Any
 
-# Read by Qt, keyring and the children of tests, so they stand before the first import of any of them.
+# Read by Qt, D-Bus, keyring and the children of tests, so they stand before the first import of any of them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
 _RUNTIME_FOLDER = tempfile.TemporaryDirectory(prefix="retake-runtime-")
 os.environ["XDG_RUNTIME_DIR"] = _RUNTIME_FOLDER.name
 
