@@ -8,6 +8,7 @@ import asyncio
 import gc
 import os
 import random
+import sys
 import threading
 import time
 from collections import Counter
@@ -170,6 +171,7 @@ def resident_mb() -> float:
 
 
 async def soak(clips: list[Path], seconds: float, seed: int) -> None:
+    sys.stdout.write(f"The hands of seed {seed}.\n")  # shown when it fails
     async with running(clips[0]) as program:
         hands = Hands(program, clips, seed)
         await hands.switch(0)
