@@ -83,6 +83,7 @@ class RetakeSettings:
     Attributes:
         ttl: Seconds that the result's address lives, or ``None`` for the service's own choice.
         include_cost: Whether the service is asked to state the cost.
+        keep_all: Keep what is made beyond the range's end, too; the service makes whole seconds and is not told.
     """
 
     prompt: str = ""
@@ -97,6 +98,7 @@ class RetakeSettings:
     upload_endpoint: str = ""
     include_cost: bool = True
     model: str = DEFAULT_MODEL
+    keep_all: bool = False
 
     def changed(self, **changes: object) -> "RetakeSettings":
         """A copy with other values."""

@@ -115,6 +115,11 @@ class Window:
         """Sent frames that are made beyond the segment's end and cut away when fitting."""
         return max(0, self.asked.end - (self.back[-1] + 1))
 
+    @property
+    def beyond(self) -> int:
+        """Frames of the clip that are made beyond the segment's end, and can be kept."""
+        return len(self.keeping_all().segment) - len(self.segment)
+
     def keeping_all(self) -> "Window":
         """The same with everything that was made beyond the segment's end kept: the segment reaches that far."""
         end = self.clip_span(Span(self.back[0], max(self.asked.end, self.back[-1] + 1))).end

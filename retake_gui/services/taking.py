@@ -9,6 +9,7 @@ from pathlib import Path
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import BrokenResult, RetakeError, UnreadableMedia
 from retake_gui.domain.job import Job, JobResult
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.take import Take
 from retake_gui.media.conform import measure
 from retake_gui.media.decoder import FrameReader
@@ -70,6 +71,7 @@ class Fitter:
             nsfw=result.nsfw,
             window=job.window,
             fit=fit,
+            seams=Seams(keep_all=job.settings.keep_all),
             report=report | ({"service": result.extra} if result.extra else {}),
         )
         take = await self.with_lamps(take)

@@ -28,6 +28,7 @@ def settings_as_plain(settings: RetakeSettings) -> Plain:
         "upload_endpoint": settings.upload_endpoint,
         "include_cost": settings.include_cost,
         "model": settings.model,
+        "keep_all": settings.keep_all,
     }
 
 
@@ -48,6 +49,7 @@ def settings_from_plain(plain: Plain) -> RetakeSettings:
         upload_endpoint=plain.get("upload_endpoint", ""),
         include_cost=plain.get("include_cost", known.include_cost),
         model=plain.get("model", known.model),
+        keep_all=bool(plain.get("keep_all", known.keep_all)),
     )
 
 

@@ -3,9 +3,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage, QUndoStack
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -294,3 +295,27 @@ def test_the_first_frame_is_shown_and_sent_in_either_form(
     document.undo.undo()
     document.undo.undo()
     assert not document.settings.frame_images[0].as_object
+
+
+def test_what_is_made_beyond_the_range_can_be_kept_beforehand(
+    panel: RetakePanel, document: DocumentModel, qtbot: QtBot
+) -> None:
+    box, words = child(panel, QCheckBox, "keepAllMade"), child(panel, QLabel, "retakeProblem")
+    assert not box.isVisible()
+    document.edit_segment(Span(48, 100), "Shorten")
+    assert box.isVisible()
+    assert box.text() == "Keep all that is made (20 frames more)"
+    assert words.text() == "3 s are made; the last 20 frames are trimmed to fit the range."
+
+    qtbot.mouseClick(box, LEFT, pos=box.rect().topLeft() + QPoint(8, box.height() // 2))
+
+    assert document.settings.keep_all
+    assert words.text() == "3 s are made; 20 frames beyond the range are kept, too."
+    document.undo.undo()
+    assert not document.settings.keep_all
+    assert not box.isChecked()
+
+
+def test_nothing_can_be_kept_where_the_clip_ends(panel: RetakePanel, document: DocumentModel) -> None:
+    document.edit_segment(Span(200, 240), "Move")
+    assert not child(panel, QCheckBox, "keepAllMade").isVisible()

@@ -106,6 +106,19 @@ async def test_jobs_wait_for_a_place_and_each_tells_its_way(bench: Bench) -> Non
     assert all(event.bytes_done <= event.bytes_total for event in uploads)
 
 
+async def test_a_take_keeps_all_that_was_made_where_its_job_says_so(bench: Bench) -> None:
+    jobs = [await bench.runner.start(bench.plan(keep_all=keep)) for keep in (True, False)]
+
+    for job in jobs:
+        await bench.runner.wait(job.task_uuid)
+
+    assert {take.task_uuid: take.seams.keep_all for take in bench.project.takes()} == {
+        jobs[0].task_uuid: True,
+        jobs[1].task_uuid: False,
+    }
+    assert "keep" not in repr(bench.project.job(jobs[0].task_uuid).body)  # type: ignore[union-attr]
+
+
 async def test_a_cancelled_job_can_still_be_fetched(bench: Bench) -> None:
     job = await bench.runner.start(bench.plan())
     await bench.until(job, Stage.RENDERING)

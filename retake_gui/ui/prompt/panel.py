@@ -11,6 +11,7 @@ from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.ui import theme
 from retake_gui.ui.field_note import FieldNote
 from retake_gui.ui.prompt.first_frame import FirstFrame
+from retake_gui.ui.prompt.keep_all import KeepAll
 from retake_gui.ui.prompt.mode_toggle import ModeToggle
 from retake_gui.ui.prompt.more import MoreSettings
 from retake_gui.ui.prompt.prompt_editor import PromptEditor
@@ -67,6 +68,7 @@ class RetakePanel(QWidget):
         self._price.setObjectName("priceLabel")
         self._button = QPushButton(self.tr("Retake"), self)
         self._problem = QLabel(self)
+        self._keep_all = KeepAll(document, self)
         self._make_foot(actions)
         self._lay_out()
         self._first.playheadWanted.connect(self.playheadFrameWanted)
@@ -162,6 +164,7 @@ class RetakePanel(QWidget):
         layout.addWidget(self._more, 2)
         layout.addWidget(self._help)
         layout.addWidget(self._problem)
+        layout.addWidget(self._keep_all)
         layout.addLayout(foot)
 
     def _show_more(self, shown: bool) -> None:
@@ -220,10 +223,9 @@ class RetakePanel(QWidget):
             ), False
         window = document.window
         if window is not None and window.trimmed:
-            return (
-                self.tr("{0} s are made; the last {1} frames are trimmed to fit the range.").format(
-                    window.duration_seconds, window.trimmed
-                ),
-                False,
-            )
+            words = self.tr("{0} s are made; the last {1} frames are trimmed to fit the range.")
+            count = window.trimmed
+            if document.settings.keep_all and window.beyond:
+                words, count = self.tr("{0} s are made; {1} frames beyond the range are kept, too."), window.beyond
+            return words.format(window.duration_seconds, count), False
         return "", False

@@ -231,7 +231,7 @@ def test_everything_that_was_made_can_be_kept() -> None:
     window = plan_window(a_clip(240), Span(100, 130), DRAFT)
     kept = window.keeping_all()
 
-    assert (window.trimmed, len(window.segment)) == (18, 30)
+    assert (window.trimmed, window.beyond, len(window.segment)) == (18, 18, 30)
     assert kept.segment == Span(100, 148)
     assert kept.trimmed == 0
     assert [kept.sent[place] for place in kept.back] == list(kept.segment)

@@ -32,6 +32,7 @@ def test_settings_survive_and_older_ones_get_defaults() -> None:
         webhook_url="http://h/",
         include_cost=False,
         model="m",
+        keep_all=True,
     )
     assert plain.settings_from_plain(json.loads(json.dumps(plain.settings_as_plain(settings)))) == settings
     assert plain.settings_from_plain({"prompt": "x"}) == RetakeSettings("x")
