@@ -135,12 +135,19 @@ class Exporter:
             StorageError: The disk refuses.
             UnreadableMedia: The source or the returned file is gone.
         """
-        name = self.suggested_name(take)
-        target = self._project.takes_folder / "clips" / _mark(take) / name
+        target = self._clip_path(take)
         if not await asyncio.to_thread(target.is_file):
             await asyncio.to_thread(_make_folder, target.parent)
             await self.export(take, target, clip=clip, kind=ExportKind.SMART, on_progress=on_progress)
         return target
+
+    def made_clip(self, take: Take) -> Path | None:
+        """The file of :meth:`as_clip`, where it lies there as the take is fitted now."""
+        path = self._clip_path(take)
+        return path if path.is_file() else None
+
+    def _clip_path(self, take: Take) -> Path:
+        return self._project.takes_folder / "clips" / _mark(take) / self.suggested_name(take)
 
     def _described(self, take: Take, report: ExportReport) -> ExportReport:
         """Write the sidecar; a disk that refuses it now does not take the export back."""

@@ -11,6 +11,8 @@ from retake_gui.services.events import JobEvent, Stage
 from retake_gui.services.walk import JobWalk
 
 GIVE_UP_SECONDS = 20 * 60.0
+_LONGEST_GAP_SECONDS = 60.0
+"""No two answers to polls lie further apart while the machine is awake, but for some that are lost."""
 _LEAST_PART = 0.03
 _DENIALS, _DENIAL_SECONDS = 10, 60.0
 
@@ -33,6 +35,20 @@ class _Denials:
         return self.count >= _DENIALS and now - self.since >= _DENIAL_SECONDS * scale
 
 
+class _Patience:
+    """How long a job is followed; the hours in which the machine sleeps do not count."""
+
+    def __init__(self) -> None:
+        self._waited, self._last = 0.0, time.monotonic()
+
+    def ended(self) -> bool:
+        """Whether it has been long enough by now."""
+        now = time.monotonic()
+        self._waited += min(max(now - self._last, 0.0), _LONGEST_GAP_SECONDS)
+        self._last = now
+        return self._waited > GIVE_UP_SECONDS
+
+
 class Follower:
     """Takes in what the service tells about one job.
 
@@ -43,7 +59,7 @@ class Follower:
 
     def __init__(self, walk: JobWalk, expected: float | None) -> None:
         self._walk = walk
-        self._began = time.monotonic()
+        self._patience = _Patience()
         self._denials = _Denials()
         self._expected = expected
 
@@ -62,7 +78,7 @@ class Follower:
             await self._walk.move(state, results=results, failures=failures)
             await self._walk.note(self._walk.around.books.charge, self._walk.job)
             return complete
-        if time.monotonic() - self._began > GIVE_UP_SECONDS:
+        if self._patience.ended():
             raise ServiceUnreachable(
                 "The job has been running for 20 minutes.",
                 kept="It is kept, and the service goes on with it.",

@@ -1,8 +1,9 @@
 """The takes of the open clip as a list; row 0 is the source, which cannot be removed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -14,10 +15,19 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
+from PySide6.QtGui import QGuiApplication
 
 from retake_gui.domain.take import Rating, Take
 
 _Index = QModelIndex | QPersistentModelIndex
+
+
+MadeClip = Callable[[Take], Path | None]
+"""Gives the fitted clip of a take as a file, or ``None`` where it was not made."""
+
+
+def _not_made(_take: Take) -> None:
+    return None
 
 
 class TakeRole(IntEnum):
@@ -46,6 +56,7 @@ class TakesModel(QAbstractListModel):
         self._takes: list[Take] = []
         self._shown_id = 0
         self._revealed: set[int] = set()
+        self._made: MadeClip = _not_made
 
     @property
     def takes(self) -> tuple[Take, ...]:
@@ -95,11 +106,17 @@ class TakesModel(QAbstractListModel):
         """Files."""
         return ["text/uri-list"]
 
+    def set_made(self, made: MadeClip) -> None:
+        """How to find the fitted clip of a take."""
+        self._made = made
+
     def mimeData(self, indexes: Iterable[_Index]) -> QMimeData:
-        """The file of a take, as the service returned it."""
+        """The fitted clip of a take where it was made, so that nobody waits; else, and with Alt, what was returned."""
         data = QMimeData()
+        as_returned = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)
         takes = [self.take_at(index.row()) for index in indexes]
-        data.setUrls([QUrl.fromLocalFile(take.returned) for take in takes if take is not None])
+        made = [(take, None if as_returned else self._made(take)) for take in takes if take is not None]
+        data.setUrls([QUrl.fromLocalFile(str(fitted or take.returned)) for take, fitted in made])
         return data
 
     def take_at(self, row: int) -> Take | None:

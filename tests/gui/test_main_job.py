@@ -240,6 +240,8 @@ async def test_a_take_is_retaken(qtbot: QtBot, clip: Path) -> None:
         await program.desk.sessions.open_clip(clip)
         await until(lambda: bool(models.takes.takes), models.takes.takesChanged)
         models.takes.show(models.takes.takes[0])
+        dragged = models.takes.mimeData([models.takes.index(0)]).urls()
+        assert [url.toLocalFile() for url in dragged] == [further.source], "the fitted clip, since it is there"
         actions[ActionId.RETAKE_TAKE].trigger()
         await until(lambda: document.clip is not None and document.clip.source == further.source, document.clipChanged)
         assert Path(further.source).stat().st_mtime_ns == written, "it is written once"

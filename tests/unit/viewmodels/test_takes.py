@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -98,3 +101,24 @@ def test_a_take_is_dragged_out_as_its_file_and_the_source_is_not(takes: TakesMod
     assert takes.flags(takes.index(0)) & drag
     assert not takes.flags(takes.index(1)) & drag
     assert takes.mimeData([takes.index(0)]).urls() == [QUrl.fromLocalFile("/takes/1.mp4")]
+
+
+@pytest.mark.parametrize(
+    ("made", "keys", "dragged"),
+    [
+        (Path("/takes/clips/shot_take_001.mp4"), Qt.KeyboardModifier.NoModifier, "/takes/clips/shot_take_001.mp4"),
+        (Path("/takes/clips/shot_take_001.mp4"), Qt.KeyboardModifier.AltModifier, "/takes/1.mp4"),
+        (None, Qt.KeyboardModifier.NoModifier, "/takes/1.mp4"),
+    ],
+)
+def test_the_fitted_clip_is_dragged_where_it_was_made(
+    takes: TakesModel,
+    monkeypatch: pytest.MonkeyPatch,
+    made: Path | None,
+    keys: Qt.KeyboardModifier,
+    dragged: str,
+) -> None:
+    monkeypatch.setattr(QGuiApplication, "keyboardModifiers", lambda: keys)
+    takes.reset([a_take(1)])
+    takes.set_made(lambda take: made if take.number == 1 else None)
+    assert takes.mimeData([takes.index(0)]).urls() == [QUrl.fromLocalFile(dragged)]
