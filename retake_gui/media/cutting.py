@@ -13,7 +13,7 @@ from retake_gui.domain.errors import StorageError
 from retake_gui.domain.service import Service
 from retake_gui.domain.window import Window
 from retake_gui.media.codecs import PictureCodec, layout_for
-from retake_gui.media.decoder import FrameReader
+from retake_gui.media.decoder import KEPT_BYTES, FrameReader
 from retake_gui.media.encode import MediaWriter, PictureFormat, Samples, SoundFormat
 from retake_gui.media.index import build_index
 from retake_gui.media.picture import orientation_of
@@ -27,6 +27,9 @@ _SOUND_BITS = 256_000
 _QUALITIES = (12, 17, 22, 27, 32)
 _SHARE = Fraction(9, 10)
 _LEAST_BITS = 64_000
+_SHORT_SIGHT = "threads=2:rc-lookahead=5:sync-lookahead=0"
+"""x264 holds some 12 MB for each 1080p picture that it has begun or looks ahead at, and by default more of them the
+more cores there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ class _Cut:
                 "preset": "veryfast",
                 "maxrate": str(ceiling),
                 "bufsize": str(2 * ceiling),
-                "x264-params": "keyint=48",
+                "x264-params": f"keyint=48:{_SHORT_SIGHT}",
             },
         )
         self._written = 0
@@ -128,7 +131,8 @@ class _Cut:
         sound = ClipSound(Path(clip.source), clip) if clip.sound else None
         reader = None
         try:
-            reader = FrameReader(Path(clip.source), build_index(Path(clip.source)))
+            kept = KEPT_BYTES if window.pad_head or window.pad_tail else 0  # only mirrored pictures go backwards
+            reader = FrameReader(Path(clip.source), build_index(Path(clip.source)), kept_bytes=kept)
             with MediaWriter(self._target, "mp4") as writer:
                 self._add_streams(writer, reader.frame(window.sent[0]), sound)
                 for number, frame in enumerate(window.sent):
