@@ -15,44 +15,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from retake_gui import __version__
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.project import PROJECT_SUFFIX
 from retake_gui.domain.service import RUNWARE
-from retake_gui.store.fingerprint import fingerprint
-from retake_gui.store.folders import DATA_VARIABLE, cache_folder
-from retake_gui.store.window_state import WindowState, load_window_state, save_window_state
+from retake_gui.foreground import Foreground, build_foreground
+from retake_gui.store.folders import DATA_VARIABLE
+from retake_gui.store.window_state import WindowState, save_window_state
 from retake_gui.ui.application import application
 from retake_gui.ui.conduct import Conduct
-from retake_gui.ui.icons import icon
-from retake_gui.ui.main_window import MainWindow
 from retake_gui.viewmodels import event_loop
-from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
-from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.comparing import ComparingModel
 from retake_gui.viewmodels.desk import Desk, Stage
-from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.exporting import ExportingModel
-from retake_gui.viewmodels.frame_desk import FrameDesk
-from retake_gui.viewmodels.jobs import JobsModel
 from retake_gui.viewmodels.marking import MarkingModel
-from retake_gui.viewmodels.models import Models
-from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.preferences import PreferencesModel
 from retake_gui.viewmodels.queueing import QueueModel
 from retake_gui.viewmodels.request import RequestModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.scenes import Scene, SceneModel
-from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.seams import SeamsModel
 from retake_gui.viewmodels.session import Session, SessionModel
-from retake_gui.viewmodels.takes import TakesModel
 from retake_gui.viewmodels.tasks import Tasks
-from retake_gui.viewmodels.timeline import TimelineModel
 
 if TYPE_CHECKING:
     from retake_gui.store.settings_file import AppSettings
@@ -69,15 +56,15 @@ class Options:
     after: Scene | None = None
 
 
-def main(arguments: Sequence[str] | None = None, window: MainWindow | None = None) -> int:
-    """Go on with a window whose frame is shown, or open one; returns the exit status."""
+def main(arguments: Sequence[str] | None = None, foreground: Foreground | None = None) -> int:
+    """Go on with a window that is shown, or open one; returns the exit status."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.target is not None and not options.target.exists():
         print(f"There is no file {options.target}. Check the name.", file=sys.stderr)
         return 2
     with _state(options):
         app = application()
-        program = Program(options, _output(options), window)
+        program = Program(options, _output(options), foreground)
         program.becameReady.connect(_let_collect)
         with event_loop.interrupts_close(program.window.close):
             status = event_loop.run(program.run())
@@ -139,16 +126,15 @@ class Program(QObject):
 
     becameReady = Signal()
 
-    def __init__(self, options: Options, output: type[Output] = SilentOutput, window: MainWindow | None = None) -> None:
+    def __init__(
+        self, options: Options, output: type[Output] = SilentOutput, foreground: Foreground | None = None
+    ) -> None:
         super().__init__()
         self.ready = False
         self.options = options
-        room = ScrubRoom(cache_folder, fingerprint)
-        self.media = ClipMedia(room)
-        self.desk = _desk(output, room)
-        self.models = self.desk.models
-        self.window = window or MainWindow()
-        self.window.fill(self.models, self.media, self.desk.actions)
+        shown = foreground or build_foreground(output)
+        self.window, self.media, self.models = shown.window, shown.media, shown.models
+        self.desk = _desk(shown)
         self.window.takes.set_seams(self.desk.seams)
         bind_player(self.desk.actions, self.models.player)
         bind_timeline(self.desk.actions, self.models.timeline, self.models.player)
@@ -157,12 +143,6 @@ class Program(QObject):
         self.conduct = Conduct(self.window, self.desk)
         self._stage: Stage | None = None
         self._closed: asyncio.Event | None = None
-        self._restore()
-
-    def _restore(self) -> None:
-        """Be as the user left it."""
-        state = load_window_state()
-        self.window.restore(state.geometry, state.panels)
 
     def _remember(self) -> None:
         save_window_state(WindowState(*self.window.remembered()))
@@ -259,14 +239,10 @@ class Program(QObject):
         self.window.deleteLater()
 
 
-def _desk(output: type[Output], room: ScrubRoom) -> Desk:
-    """The light objects: everything that the first paint needs."""
-    tasks, undo = Tasks(), QUndoStack()
-    preferences = PreferencesModel()
-    actions = ActionSet(icon=icon)
-    models = Models(
-        DocumentModel(undo), PlayerModel(output, FrameDesk(room)), TimelineModel(), JobsModel(), TakesModel()
-    )
+def _desk(shown: Foreground) -> Desk:
+    """The light objects around what is shown."""
+    models, actions, undo = shown.models, shown.actions, shown.undo
+    tasks, preferences = Tasks(), PreferencesModel()
     sessions = SessionModel(models, tasks)
     retaking = RetakingModel(models, sessions, tasks, actions)
     comparing, exporting = ComparingModel(models, sessions, tasks), ExportingModel(sessions, tasks)

@@ -1,17 +1,19 @@
-"""``retake-gui``: shows the window's frame at once, then loads what fills it.
+"""``retake-gui``: shows the window as soon as it can be painted, then loads the rest of the program.
 
-Nothing that is not painted in that frame may be imported here; the composition root, and with it the whole program,
-comes after the first paint.
+Nothing that is not painted may be imported here; the composition root, and with it the whole program, comes after the
+first paint. What is done to the window meanwhile waits in the queue of events.
 """
 
 import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retake_gui.store.window_state import load_window_state
 from retake_gui.ui.application import application
-from retake_gui.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from retake_gui.foreground import Foreground
 
 _PATIENCE_MS = 1000
 _TURN_MS = 20
@@ -22,10 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hold_collector()
     try:
         given = sys.argv[1:] if arguments is None else arguments
-        window = first_window() if _opens_window(given) else None
+        foreground = first_window() if _opens_window(given) else None
         from retake_gui.app import main as go_on
 
-        return go_on(given, window)
+        return go_on(given, foreground)
     finally:
         gc.enable()
 
@@ -35,18 +37,20 @@ def hold_collector() -> None:
     gc.disable()
 
 
-def first_window() -> MainWindow:
-    """The window's frame, where it was last, painted; one that nobody can see is not waited for."""
+def first_window() -> "Foreground":
+    """The window where it was last, with all its panels, painted; one that nobody can see is not waited for."""
     from PySide6.QtCore import QDeadlineTimer, QEventLoop
 
+    from retake_gui.foreground import build_foreground
+    from retake_gui.viewmodels.sound_out import CardOutput
+
     app = application()
-    window = MainWindow()
-    window.restore_place(load_window_state().geometry)
-    window.show()
+    foreground = build_foreground(CardOutput)
+    foreground.window.show()
     patience = QDeadlineTimer(_PATIENCE_MS)
-    while not window.was_painted and not patience.hasExpired():
+    while not foreground.window.was_painted and not patience.hasExpired():
         app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
-    return window
+    return foreground
 
 
 def _opens_window(arguments: Sequence[str]) -> bool:

@@ -1,19 +1,12 @@
-"""The window: viewer and timeline on the left, retake, jobs and takes on the right. Layout and forwarding only.
+"""The window: viewer and timeline on the left, retake, jobs and takes on the right. Layout and forwarding only."""
 
-It is shown before it is filled: what fills it takes as long to load as the rest of the program, so nothing of that is
-imported before :meth:`MainWindow.fill`.
-"""
-
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QVBoxLayout, QWidget
-
-from retake_gui.ui import theme
 
 if TYPE_CHECKING:
     from retake_gui.domain.errors import RetakeError
@@ -22,9 +15,6 @@ if TYPE_CHECKING:
     from retake_gui.viewmodels.models import Models
 
 _SIDE_WIDTH = 400
-_MENU_HEIGHT = 36
-_TIMELINE_HEIGHT = 240
-_BAR_HEIGHT = 72
 
 
 class MainWindow(QMainWindow):
@@ -45,16 +35,16 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Retake")
         self.resize(1480, 920)
         self._first_paint: Callable[[], None] | None = _nothing
-        self._filled = self._closed = False
+        self._closed = False
 
     @property
     def was_closed(self) -> bool:
-        """Whether the user is through with it, perhaps before it was filled."""
+        """Whether the user is through with it, perhaps before the program was loaded."""
         return self._closed
 
     @property
     def was_painted(self) -> bool:
-        """Whether it can be seen, if only its frame."""
+        """Whether it can be seen."""
         return self._first_paint is None
 
     def fill(self, models: "Models", media: "ClipMedia", actions: "ActionSet") -> None:
@@ -69,7 +59,6 @@ class MainWindow(QMainWindow):
         from retake_gui.ui.transport import TransportBar
         from retake_gui.ui.viewer import ViewerWidget
 
-        self._filled, self._first_paint = True, _nothing
         self.setAcceptDrops(True)
         self._models, self._actions = models, actions
         self.header = Header(self)
@@ -137,31 +126,18 @@ class MainWindow(QMainWindow):
         """Wait until the window was painted for the first time, or was closed before that."""
         if self._first_paint is None or self._closed:
             return
+        import asyncio
+
         painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._first_paint = lambda: painted.set_result(None)
         await painted
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The first one lets the heavy rooms load; before it is filled, the grounds show where things will be."""
+        """The first one lets the heavy rooms load."""
         super().paintEvent(event)
-        if not self._filled:
-            self._paint_grounds()
         if self._first_paint is not None:
             QTimer.singleShot(0, self._first_paint)
             self._first_paint = None
-
-    def _paint_grounds(self) -> None:
-        painter, whole = QPainter(self), self.rect()
-        below = whole.height() - _MENU_HEIGHT
-        left = whole.width() - _SIDE_WIDTH
-        for tone, area in (
-            (theme.PANEL, whole),
-            (theme.PICTURE, QRect(0, _MENU_HEIGHT, left, below - _TIMELINE_HEIGHT - _BAR_HEIGHT)),
-            (theme.GROUND, QRect(0, whole.height() - _TIMELINE_HEIGHT - _BAR_HEIGHT, left, _BAR_HEIGHT)),
-            (theme.FIELD, QRect(0, whole.height() - _TIMELINE_HEIGHT, left, _TIMELINE_HEIGHT)),
-        ):
-            painter.fillRect(area, theme.colour(tone))
-        painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is unsaved and jobs are kept, so closing asks nothing."""

@@ -1,4 +1,4 @@
-"""The first thing that is seen: the window's frame, before the program behind it is loaded."""
+"""The first thing that is seen: the window with its panels, before the program behind it is loaded."""
 
 import asyncio
 import gc
@@ -8,8 +8,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from retake_gui import app
@@ -24,23 +25,24 @@ from tests.gui.stage import running, until
 _PROGRAM = """
 import sys
 from retake_gui.start import first_window
-window = first_window()
-assert window.was_painted
-heavy = {"av", "cv2", "numpy", "httpx", "pydantic", "sqlite3", "retake_gui.app", "PySide6.QtMultimedia"}
+shown = first_window()
+assert shown.window.was_painted
+assert shown.window.viewer.isVisible() and shown.window.retake.isVisible()
+heavy = {"av", "cv2", "numpy", "httpx", "pydantic", "sqlite3", "asyncio", "retake_gui.app", "PySide6.QtMultimedia"}
 print(sorted(heavy & set(sys.modules)))
 """
 
 
-def test_the_frame_is_painted_before_anything_heavy_is_loaded() -> None:
+def test_the_panels_are_painted_before_anything_heavy_is_loaded() -> None:
     told = subprocess.run([sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=True, timeout=60)
     assert told.stdout.strip() == "[]"
 
 
-async def test_the_program_fills_the_window_that_is_shown(qtbot: QtBot) -> None:
-    window = first_window()
-    program = Program(Options(), window=window)
-    assert program.window is window
-    program.becameReady.connect(window.close)
+async def test_the_program_goes_on_with_the_window_that_is_shown(qtbot: QtBot) -> None:
+    shown = first_window()
+    program = Program(Options(), foreground=shown)
+    assert program.window is shown.window
+    program.becameReady.connect(program.window.close)
     assert await program.run() == 0
 
 
@@ -57,24 +59,38 @@ class Shown(QObject):
         return super().eventFilter(watched, event)
 
 
-async def test_a_window_that_is_closed_before_it_is_filled_stays_closed(qtbot: QtBot) -> None:
-    window = first_window()
-    window.close()
-    shown = Shown(window)
-    program = Program(Options(), window=window)
+async def test_a_window_that_is_closed_before_the_program_is_loaded_stays_closed(qtbot: QtBot) -> None:
+    foreground = first_window()
+    foreground.window.close()
+    shown = Shown(foreground.window)
+    program = Program(Options(), foreground=foreground)
     assert await program.run() == 0
     assert shown.times == 0
 
 
-async def test_a_window_that_is_closed_before_its_panels_are_painted_ends_the_program(qtbot: QtBot) -> None:
-    window = first_window()
-    program = Program(Options(), window=window)
-    shown = Shown(window)
+async def test_a_window_that_is_closed_as_the_program_begins_ends_it(qtbot: QtBot) -> None:
+    program = Program(Options(), foreground=first_window())
+    shown = Shown(program.window)
     run = asyncio.create_task(program.run())
     await asyncio.sleep(0)
-    window.close()
+    program.window.close()
     assert await asyncio.wait_for(run, 60) == 0
     assert shown.times == 0, "it was shown already, and is not again"
+
+
+async def test_what_is_done_before_the_program_is_loaded_is_not_lost(qtbot: QtBot) -> None:
+    foreground = first_window()
+    more = child(foreground.window, QToolButton, "moreButton")
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        place, left = QPointF(more.rect().center()), Qt.MouseButton.LeftButton
+        held = left if kind is QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
+        event = QMouseEvent(kind, place, more.mapToGlobal(place), left, held, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.postEvent(more, event)
+    program = Program(Options(), foreground=foreground)
+    run = asyncio.create_task(program.run())
+    await until(more.isChecked, more.toggled)
+    program.window.close()
+    assert await run == 0
 
 
 async def test_a_window_that_is_closed_while_the_rooms_load_opens_nothing(

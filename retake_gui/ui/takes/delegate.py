@@ -1,6 +1,7 @@
 """Paints one take: its picture, title, stars, mark of a draft, facts, and the beginning of its prompt."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QImage, QPainter
@@ -11,8 +12,10 @@ from retake_gui.domain.take import Rating, Take
 from retake_gui.ui import theme
 from retake_gui.ui.icons import has_icon, paint_icon
 from retake_gui.ui.takes.words import all_facts, facts
-from retake_gui.viewmodels.take_pictures import TakePictures
 from retake_gui.viewmodels.takes import TakeRole
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.take_pictures import TakePictures
 
 _PAD = 8
 _WIDE = 84
@@ -32,7 +35,7 @@ class TakeDelegate(QStyledItemDelegate):
         self._clip = clip
         self._pictures: TakePictures | None = None
 
-    def set_pictures(self, pictures: TakePictures) -> None:
+    def set_pictures(self, pictures: "TakePictures") -> None:
         """Where the pictures of takes come from."""
         self._pictures = pictures
 

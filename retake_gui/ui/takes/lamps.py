@@ -1,11 +1,15 @@
 """The lamps of the shown take: each says in words and figures how one thing is, and leads to where it can be seen."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.domain.lamps import Lamp, LampState
 from retake_gui.ui import theme
-from retake_gui.viewmodels.seams import SeamsModel
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.seams import SeamsModel
 
 _MARKS = {LampState.GOOD: "✓", LampState.LOOK: "!", LampState.BAD: "✕"}
 _TONES = {LampState.GOOD: theme.GOOD, LampState.LOOK: theme.ACCENT_BRIGHT, LampState.BAD: theme.ERROR}
@@ -16,7 +20,7 @@ _COLUMNS = 3
 class LampBoard(QWidget):
     """One button a lamp; pressing it jumps there and loops (*Look here*)."""
 
-    def __init__(self, model: SeamsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: "SeamsModel", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("takeLamps")
         self.setAccessibleName(self.tr("What was found about the take"))

@@ -1,5 +1,7 @@
 """The panel of takes."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,9 +24,11 @@ from retake_gui.ui.takes.words import report_lines
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.document import DocumentModel
-from retake_gui.viewmodels.seams import SeamsModel
-from retake_gui.viewmodels.take_pictures import TakePictures
 from retake_gui.viewmodels.takes import TakesModel
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.seams import SeamsModel
+    from retake_gui.viewmodels.take_pictures import TakePictures
 
 _ACTIONS = (
     ActionId.STAR_TAKE,
@@ -99,13 +103,13 @@ class TakePanel(QWidget):
         takes.dataChanged.connect(self._tell)
         self._select()
 
-    def set_seams(self, model: SeamsModel) -> None:
+    def set_seams(self, model: "SeamsModel") -> None:
         """Show lamps and seams of the shown take between the list and the buttons."""
         panel = SeamPanel(model, self)
         panel.unfolded.connect(self._scroll.show_end)
         self._details.addWidget(panel)
 
-    def set_pictures(self, pictures: TakePictures) -> None:
+    def set_pictures(self, pictures: "TakePictures") -> None:
         """Show a small picture of each take beside its words."""
         self._delegate.set_pictures(pictures)
         pictures.made.connect(self._list.viewport().update)

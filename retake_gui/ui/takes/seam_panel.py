@@ -1,5 +1,7 @@
 """How the shown take joins its clip: one row an edge, one for the sound; every change shows in the viewer at once."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
@@ -8,7 +10,9 @@ from retake_gui.domain.settings import Seam
 from retake_gui.ui import theme
 from retake_gui.ui.takes.lamps import LampBoard
 from retake_gui.ui.wheel import ignore_wheel
-from retake_gui.viewmodels.seams import SeamsModel
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.seams import SeamsModel
 
 
 class SeamPanel(QWidget):
@@ -20,7 +24,7 @@ class SeamPanel(QWidget):
 
     unfolded = Signal()
 
-    def __init__(self, model: SeamsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: "SeamsModel", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("seamPanel")
         self.setAccessibleName(self.tr("Seams of the take"))

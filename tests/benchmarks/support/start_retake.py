@@ -1,4 +1,4 @@
-"""The program as it starts without a clip: prints when its window's frame was painted, and when all panels were."""
+"""The program as it starts without a clip: prints when its window was painted with all its panels."""
 
 import sys
 import time
@@ -9,25 +9,14 @@ from retake_gui import start
 def main() -> None:
     """Start as ``retake-gui`` does."""
     start.hold_collector()
-    window = start.first_window()
-    framed = time.monotonic()
-    import asyncio
-
+    foreground = start.first_window()
+    sys.stdout.write(f"{time.monotonic()}\n")
     from retake_gui import app
     from retake_gui.viewmodels import event_loop
-    from retake_gui.viewmodels.sound_out import CardOutput
 
-    program = app.Program(app.Options(), CardOutput, window)
-
-    async def run() -> int:
-        """From the window to the end of what it loads."""
-        running = asyncio.create_task(program.run())
-        await window.painted()
-        sys.stdout.write(f"{time.monotonic()} {framed}\n")
-        program.becameReady.connect(window.close)
-        return await running
-
-    event_loop.run(run())
+    program = app.Program(app.Options(), foreground=foreground)
+    program.becameReady.connect(program.window.close)
+    event_loop.run(program.run())
 
 
 main()

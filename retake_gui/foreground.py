@@ -1,0 +1,55 @@
+"""What the first paint needs: the window with all its panels, and the models that these show.
+
+Everything that is imported here keeps the first paint waiting: no services, no network, no decoding, no loop. The rest
+of the program is built around this once it is painted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QUndoStack
+
+from retake_gui.store.fingerprint import fingerprint
+from retake_gui.store.folders import cache_folder
+from retake_gui.store.window_state import load_window_state
+from retake_gui.ui.icons import icon
+from retake_gui.ui.main_window import MainWindow
+from retake_gui.viewmodels.action_set import ActionSet
+from retake_gui.viewmodels.clip_media import ClipMedia
+from retake_gui.viewmodels.clock import Output, SilentOutput
+from retake_gui.viewmodels.document import DocumentModel
+from retake_gui.viewmodels.frame_desk import FrameDesk
+from retake_gui.viewmodels.jobs import JobsModel
+from retake_gui.viewmodels.models import Models
+from retake_gui.viewmodels.player import PlayerModel
+from retake_gui.viewmodels.scrubbing import ScrubRoom
+from retake_gui.viewmodels.sound_feed import SoundFeed
+from retake_gui.viewmodels.takes import TakesModel
+from retake_gui.viewmodels.timeline import TimelineModel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreground:
+    """The window and what it shows while nothing is open."""
+
+    window: MainWindow
+    models: Models
+    media: ClipMedia
+    actions: ActionSet
+    undo: QUndoStack
+
+
+def build_foreground(output: Callable[[SoundFeed], Output] = SilentOutput) -> Foreground:
+    """Build it, as the user left it; it is not shown yet.
+
+    Args:
+        output: Makes what plays the sound.
+    """
+    room, undo, actions = ScrubRoom(cache_folder, fingerprint), QUndoStack(), ActionSet(icon=icon)
+    player = PlayerModel(output, FrameDesk(room))
+    models = Models(DocumentModel(undo), player, TimelineModel(), JobsModel(), TakesModel())
+    media, window = ClipMedia(room), MainWindow()
+    window.fill(models, media, actions)
+    state = load_window_state()
+    window.restore(state.geometry, state.panels)
+    return Foreground(window, models, media, actions, undo)
