@@ -32,6 +32,11 @@ def icon_path(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def icon_names() -> list[str]:
+    """The names of all drawings; none where the folder is missing."""
+    return [path.stem for path in resource("icons").glob("*.svg")]
+
+
 def sample_clip() -> Path:
     """The clip that the program can be tried on; it need not exist in a trimmed installation."""
     return resource("sample.mp4")

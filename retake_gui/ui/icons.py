@@ -48,8 +48,8 @@ def icon(name: str) -> QIcon:
 
 @cache
 def has_icon(name: str) -> bool:
-    """Whether there is a drawing of that name."""
-    return bool(name) and _source(name) is not None
+    """Whether there is a drawing of that name; looked up without opening any, since most are never shown."""
+    return name in _names()
 
 
 def paint_icon(painter: QPainter, name: str, centre: QPointF, side: float, colour: str) -> None:
@@ -63,6 +63,11 @@ def _tone(mode: QIcon.Mode, state: QIcon.State) -> str:
     if mode is QIcon.Mode.Disabled:
         return theme.FADED
     return theme.ACCENT_BRIGHT if state is QIcon.State.On else theme.TEXT
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(assets.icon_names())
 
 
 @cache
