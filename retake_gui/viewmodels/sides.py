@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from retake_gui.media.source import PictureSource
 
 _MOST_AHEAD = 8
+_LONG = 64
+"""Frames of a loop that no decoder keeps."""
 _IN_TURN = 3
 """Frames that may be left out without the rest being another place."""
 
@@ -48,7 +50,7 @@ class Sides:
         self._playing: dict[PictureFactory, PictureSource] = {}
         self._parked: dict[PictureFactory, PictureSource] = {}
         self._waits = False
-        """Whether the parked sources stand at the loop's start, or cannot."""
+        """The parked sources stand at the loop's start, or cannot."""
         self._ahead: OrderedDict[int, Pair] = OrderedDict()
         self._last = self._at = -1
         self._goes_on = False
@@ -164,12 +166,20 @@ class Sides:
         self._waits = True
 
     def _make(self, frame: int) -> Pair:
-        start = self.loop.start
-        if self._parked and self._waits and start <= frame <= start + _IN_TURN and not start <= self._at <= frame:
+        if self._parked and self._turns_at(frame):
             self._playing, self._parked, self._waits = self._parked, self._playing, False
             self._hold()
         self._at = frame
         return self._pair_of(self._opened(self._playing), frame)
+
+    def _turns_at(self, frame: int) -> bool:
+        """Whether the parked sources are nearer to a frame: they stand there, or are at least on their way.
+
+        Those that play may have all of a short loop among the frames that they keep.
+        """
+        start = self.loop.start
+        begins = start <= frame <= start + _IN_TURN and not start <= self._at <= frame
+        return begins and (self._waits or len(self.loop) > _LONG)
 
     def _hold(self) -> None:
         """Only those that play keep pictures for steps back."""
