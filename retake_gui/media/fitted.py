@@ -109,10 +109,10 @@ class FittedPictures:
             self._returned.heed(given_up)
 
     def hold(self, kept_bytes: int) -> None:
-        """Keep so many bytes of frames of each file for backward steps."""
-        self._source.hold(kept_bytes)
+        """Keep so many bytes of frames of both files for backward steps."""
+        self._source.hold(kept_bytes // 2)
         if self._returned is not None:
-            self._returned.hold(kept_bytes)
+            self._returned.hold(kept_bytes // 2)
 
     def get_ready(self) -> None:
         """Its files are open."""

@@ -80,6 +80,7 @@ class TakesFiller(Filler):
 
     def _fill_one(self, make: MakeSource) -> None:
         source = make()
+        source.hold(0)  # filling goes forwards
         try:
             own = source.own
             store = self._make_store(source)

@@ -73,6 +73,7 @@ class Sides:
         for opened in (self._playing, self._parked):
             for factory in [factory for factory in opened if factory not in factories]:
                 opened.pop(factory).close()
+        self._hold()
 
     def follow(self, loop: Span) -> None:
         """After the last of these frames the first is asked for; without a loop nothing is parked."""
@@ -157,8 +158,6 @@ class Sides:
         """Bring the other sources to where the loop begins."""
         try:
             sources = self._opened(self._parked)
-            for source in sources:
-                source.hold(0)
             self._pair_of(sources, self.loop.start)
         except RetakeError:
             self._waits = True  # those that play will say it
@@ -182,18 +181,19 @@ class Sides:
         return begins and (self._waits or len(self.loop) > _LONG)
 
     def _hold(self) -> None:
-        """Only those that play keep pictures for steps back."""
+        """Only those that play keep pictures for steps back, and no more together than one alone."""
         from retake_gui.media.decoder import KEPT_BYTES
 
         for sources, kept in ((self._playing, KEPT_BYTES), (self._parked, 0)):
             for source in sources.values():
-                source.hold(kept)
+                source.hold(kept // len(sources))
 
     def _opened(self, sources: "dict[PictureFactory, PictureSource]") -> "list[PictureSource]":
         for factory in self.factories:
             if factory not in sources:
                 sources[factory], self.is_ready = factory(), False
                 sources[factory].heed(self._given_up)
+                self._hold()
         return [sources[factory] for factory in self.factories]
 
     def _pair_of(self, sources: "list[PictureSource]", frame: int) -> Pair:

@@ -144,14 +144,19 @@ class Fitted:
     clip: Clip
     way: str = "cut"
     made: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
 
     def __call__(self) -> ClipPictures:
-        log, way = self.made, self.way
+        log, way, held = self.made, self.way, self.held
 
         class Inside(ClipPictures):
             @property
             def own(self) -> Span:
                 return Span(20, 90)
+
+            def hold(self, kept_bytes: int) -> None:
+                held.append(kept_bytes)
+                super().hold(kept_bytes)
 
             def frame(self, number: int, size: tuple[int, int] | None) -> Frame:
                 log.append(number)
@@ -175,6 +180,7 @@ def test_a_take_that_is_opened_again_finds_its_pictures_on_the_disk(tmp_path: Pa
                 assert (source, shown) == (number, number + 5 if 20 <= number < 90 else number)
     assert sorted(first.made) == sorted(other.made) == list(range(20, 90))
     assert again.made == []
+    assert first.held == [0], "who fills goes forwards, and keeps nothing"
 
 
 def test_a_take_that_was_left_half_filled_is_filled_on(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from retake_gui.domain.errors import RetakeError, UnreadableMedia
 from retake_gui.domain.span import Span
+from retake_gui.media.decoder import KEPT_BYTES
 from retake_gui.viewmodels.frame_desk import FrameDesk
 from retake_gui.viewmodels.frames import Pair
 from retake_gui.viewmodels.scrubbing import ScrubRoom
@@ -125,8 +126,11 @@ def test_a_side_that_is_not_shown_any_more_is_closed(bench: Bench) -> None:
     bench.ask(1)
     bench.desk.set_sides(lambda: bench.source, lambda: take)  # type: ignore[arg-type,return-value]
     assert bench.ask(2).take is not None
+    assert bench.source.kept_bytes == take.kept_bytes == KEPT_BYTES // 2, "both sides together keep as much as one"
     bench.desk.set_sides(lambda: bench.source, None)  # type: ignore[arg-type,return-value]
     assert take.closed.wait(5)
+    bench.ask(3)
+    assert bench.source.kept_bytes == KEPT_BYTES
     assert bench.ask(3).take is None
 
 
