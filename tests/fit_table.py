@@ -391,6 +391,11 @@ def table(rows: Sequence[str]) -> str:
         "* *shift*: planted and found, frames. *late*: of the sound, found. *click*: found at both edges.",
         "* *plays*: decoded to the end by FFmpeg, PyAV and mpv without a word.",
         "",
+        "`python -m tests.players` holds what players show against the source. FFmpeg 5.1 and mpv 0.35 gave as many",
+        "pictures as of the source, the copied ones with the same checksums, and QMediaPlayer showed as many, for the",
+        "clips with 24 fps (192 pictures), with open groups (200), in HEVC with 10 bit (192) and trimmed by an edit",
+        "list (210; of source and export alike mpv shows the 40 hidden ones, too, and QMediaPlayer one less).",
+        "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|{'---|' * len(_COLUMNS)}",
     ]

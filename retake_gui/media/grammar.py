@@ -34,6 +34,7 @@ class Start:
     references: int = 0
 
 
+_USUAL_GROUP = 48
 _FRAMES_FOR = {16: 2, 32: 6, 64: 14}
 """For the longest group that must be counted: of how many B-frames x264 is told, which decides how far it counts."""
 
@@ -121,7 +122,8 @@ class AvcGrammar:
         """x264 with the source's profile and level, under a number of its own."""
         del working
         frames = _FRAMES_FOR.get(resumed.longest, 2) if reorders and self._record.profile != 66 else 0
-        params = f"sps-id={self._record.free_id()}:bframes={frames}:b-pyramid=none:open-gop=0:keyint=64:aud=0"
+        params = f"sps-id={self._record.free_id()}:bframes={frames}:b-pyramid=none:open-gop=0:aud=0"
+        params += f":keyint={max(resumed.longest, _USUAL_GROUP)}"
         if resumed.references:
             params += f":ref={resumed.references}"
         return {

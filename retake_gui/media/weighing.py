@@ -36,7 +36,7 @@ _RUN = (4, 12)
 _GROUPS = {"libx264": 250, "libx265": 250, "libvpx": 128, "libvpx-vp9": 128, "libsvtav1": 160}
 """Pictures from one that stands for itself to the next, where nothing cuts in between."""
 _USUAL_GROUP = 12
-_JOINED_GROUP = 64
+_JOINED_GROUP = 48
 
 
 @dataclass(frozen=True, slots=True)
