@@ -5,8 +5,9 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -56,8 +57,7 @@ def stop_if(cancelled: Stoppable) -> None:
         raise CancelledError
 
 
-@contextlib.contextmanager
-def new_file(target: Path, expected_bytes: int = 0) -> Iterator[Path]:
+def new_file(target: Path, expected_bytes: int = 0) -> AbstractContextManager[Path]:
     """A temporary file beside the target, which becomes the target when the block ends well, and else is removed.
 
     Args:
@@ -67,43 +67,33 @@ def new_file(target: Path, expected_bytes: int = 0) -> Iterator[Path]:
     Raises:
         StorageError: The target exists, or the disk refuses.
     """
-    check_target(target, expected_bytes)
-    part = target.with_name(f".{target.stem[:80]}.{secrets.token_hex(4)}.part{target.suffix}")
-    try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        yield part
-        _sync(part)
-        _publish(part, target)
-    except OSError as error:
-        raise disk_refused(target, error) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    return _appearing(target, expected_bytes, target.suffix, _make_file, _publish_file)
+
+
+def new_folder(target: Path, expected_bytes: int = 0) -> AbstractContextManager[Path]:
+    """The same with a folder."""
+    return _appearing(target, expected_bytes, "", Path.mkdir, _publish_folder)
 
 
 @contextlib.contextmanager
-def new_folder(target: Path, expected_bytes: int = 0) -> Iterator[Path]:
-    """A temporary folder beside the target, which becomes the target when the block ends well, and else is removed.
-
-    Args:
-        target: Must not exist.
-        expected_bytes: About how much will be written, for a check of the free space.
-
-    Raises:
-        StorageError: The target exists, or the disk refuses.
-    """
+def _appearing(
+    target: Path,
+    expected_bytes: int,
+    ending: str,
+    make: Callable[[Path], object],
+    publish: Callable[[Path, Path], object],
+) -> Iterator[Path]:
     check_target(target, expected_bytes)
-    part = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
+    stem = target.name.removesuffix(ending) if ending else target.name
+    part = target.with_name(f".{stem[:80]}.{secrets.token_hex(4)}.part{ending}")
     try:
-        part.mkdir()
+        make(part)
         yield part
-        if os.path.lexists(target):
-            raise _exists(target)
-        part.rename(target)
+        publish(part, target)
     except OSError as error:
         raise disk_refused(target, error) from error
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        _remove(part)
 
 
 def check_target(target: Path, expected_bytes: int = 0) -> None:
@@ -137,7 +127,27 @@ def disk_refused(target: Path, error: OSError) -> StorageError:
     )
 
 
-def _publish(part: Path, target: Path) -> None:
+def _make_file(part: Path) -> None:
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+
+
+def _remove(part: Path) -> None:
+    """A file or a folder that did not become what it should, or that has another name by now."""
+    if part.is_dir() and not part.is_symlink():
+        shutil.rmtree(part, ignore_errors=True)
+        return
+    with contextlib.suppress(OSError):
+        part.unlink(missing_ok=True)
+
+
+def _publish_folder(part: Path, target: Path) -> None:
+    if os.path.lexists(target):
+        raise _exists(target)
+    part.rename(target)
+
+
+def _publish_file(part: Path, target: Path) -> None:
+    _sync(part)
     try:
         os.link(part, target)
     except FileExistsError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retake_gui.domain.errors import StorageError
-from retake_gui.media.publish import new_file
+from retake_gui.media.publish import new_file, new_folder
 
 
 def write_while_the_name_is_taken(target: Path) -> None:
@@ -90,3 +90,41 @@ def test_disks_without_hard_links_do_not_overwrite_either(tmp_path: Path, monkey
 
     assert target.read_bytes() == b"whole"
     assert (tmp_path / "other.mp4").read_bytes() == b"old"
+
+
+def test_a_folder_appears_only_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "take"
+
+    with new_folder(target) as part:
+        (part / "1.png").write_bytes(b"whole")
+        assert not target.exists()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["take"]
+    assert (target / "1.png").read_bytes() == b"whole"
+
+
+def test_a_folder_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    def write() -> None:
+        with new_folder(tmp_path / "take") as part:
+            (part / "1.png").write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(StorageError, match="disk is full"):
+        write()
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_does_not_take_a_name_that_was_taken_meanwhile(tmp_path: Path) -> None:
+    target = tmp_path / "take"
+
+    def write() -> None:
+        with new_folder(target) as part:
+            (part / "1.png").write_bytes(b"new")
+            target.mkdir()
+
+    with pytest.raises(StorageError, match="exists already"):
+        write()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["take"]
+    assert not list(target.iterdir())
