@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from retake_gui.domain.price import dollars
 from retake_gui.ui import theme
+from retake_gui.ui.sheet_button import sheet_button
 from retake_gui.viewmodels.batch import BatchModel
 
 
@@ -35,7 +36,7 @@ class BatchSheet(QDialog):
         self._problem.setWordWrap(True)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_role(self._problem, "error")
-        self._start = self._button("batchStart", self.tr("Start"), self._go)
+        self._start = sheet_button(self, "batchStart", self.tr("Start"), self._go)
         theme.set_role(self._start, "primary")
         self._lay_out()
         self._prompts.setPlainText(prompt)
@@ -51,14 +52,6 @@ class BatchSheet(QDialog):
         field.setAccessibleName(title)
         field.setTabChangesFocus(True)
         return field
-
-    def _button(self, name: str, words: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: act())  # noqa: PLW0108 - not the flag
-        return button
 
     def _lay_out(self) -> None:
         halves = QHBoxLayout()
@@ -81,7 +74,7 @@ class BatchSheet(QDialog):
             halves.addLayout(half, 3 if field is self._prompts else 2)
         foot = QHBoxLayout()
         foot.addWidget(self._sum, 1)
-        foot.addWidget(self._button("batchClose", self.tr("Close"), self.reject))
+        foot.addWidget(sheet_button(self, "batchClose", self.tr("Close"), self.reject))
         foot.addWidget(self._start)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
@@ -96,7 +89,7 @@ class BatchSheet(QDialog):
             ("batchMarkers", self.tr("From the markers"), self._model.ranges_of_markers),
             ("batchTakes", self.tr("Those of the takes"), self._model.ranges_of_takes),
         ):
-            button = self._button(name, words, partial(self._fill, lines))
+            button = sheet_button(self, name, words, partial(self._fill, lines))
             button.setEnabled(bool(lines()))
             row.addWidget(button)
         row.addStretch(1)

@@ -1,6 +1,6 @@
 """Prompts that were used in the project, and worked examples: find one, read it, use it again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from retake_gui.ui import theme
+from retake_gui.ui.sheet_button import sheet_button
 
 _PROMPT = Qt.ItemDataRole.UserRole
 
@@ -53,7 +53,7 @@ class PromptLibrary(QDialog):
         self._preview.setAccessibleName(self.tr("The whole prompt"))
         self._preview.setReadOnly(True)
         self._preview.setTabChangesFocus(True)
-        self._use = self._button("promptUse", self.tr("Use this prompt"), self._choose)
+        self._use = sheet_button(self, "promptUse", self.tr("Use this prompt"), self._choose)
         theme.set_role(self._use, "primary")
         self._lay_out()
         self._fill(used, examples)
@@ -72,21 +72,13 @@ class PromptLibrary(QDialog):
         halves.addWidget(self._preview, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(self._button("promptLibraryClose", self.tr("Close"), self.reject))
+        foot.addWidget(sheet_button(self, "promptLibraryClose", self.tr("Close"), self.reject))
         foot.addWidget(self._use)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addLayout(halves, 1)
         layout.addLayout(foot)
-
-    def _button(self, name: str, words: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: act())  # noqa: PLW0108 - not the flag
-        return button
 
     def _fill(self, used: Sequence[str], examples: Sequence[tuple[str, str]]) -> None:
         self._head(self.tr("Used in this project") if used else self.tr("No prompt was used in this project yet"))

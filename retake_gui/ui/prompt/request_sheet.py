@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPlainTextEdit,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from retake_gui.domain.errors import RetakeError, SettingRefused
 from retake_gui.ui import theme
+from retake_gui.ui.sheet_button import sheet_button
 from retake_gui.viewmodels.request import RequestModel
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ class RequestSheet(QDialog):
         self._status.setObjectName("requestStatus")
         self._status.setWordWrap(True)
         self._status.setTextFormat(Qt.TextFormat.PlainText)
-        self._apply = self._button("requestApply", self.tr("Load into the panel"), self._load)
-        self._open = self._button("requestOpen", self.tr("Open its video and load"), self._open_and_load)
-        self._revert = self._button("requestRevert", self.tr("Back to the panel's"), self._follow)
-        self._curl = self._button("requestCurl", self.tr("Copy as curl"), lambda: self._copy(self._model.curl))
+        self._apply = sheet_button(self, "requestApply", self.tr("Load into the panel"), self._load)
+        self._open = sheet_button(self, "requestOpen", self.tr("Open its video and load"), self._open_and_load)
+        self._revert = sheet_button(self, "requestRevert", self.tr("Back to the panel's"), self._follow)
+        self._curl = sheet_button(self, "requestCurl", self.tr("Copy as curl"), lambda: self._copy(self._model.curl))
         self._curl.setToolTip(self.tr("A command for a shell; the key stays the variable RUNWARE_API_KEY"))
         self._lay_out()
         self._text.textChanged.connect(self._read)
@@ -67,9 +67,9 @@ class RequestSheet(QDialog):
 
     def _lay_out(self) -> None:
         copying = QHBoxLayout()
-        copying.addWidget(self._button("requestCopy", self.tr("Copy JSON"), self._copy_json))
+        copying.addWidget(sheet_button(self, "requestCopy", self.tr("Copy JSON"), self._copy_json))
         copying.addWidget(self._curl)
-        copying.addWidget(self._button("requestPaste", self.tr("Paste"), self._paste))
+        copying.addWidget(sheet_button(self, "requestPaste", self.tr("Paste"), self._paste))
         copying.addWidget(self._examples())
         copying.addStretch(1)
         ending = QHBoxLayout()
@@ -77,7 +77,7 @@ class RequestSheet(QDialog):
         ending.addStretch(1)
         ending.addWidget(self._open)
         ending.addWidget(self._apply)
-        ending.addWidget(self._button("requestClose", self.tr("Close"), self.accept))
+        ending.addWidget(sheet_button(self, "requestClose", self.tr("Close"), self.accept))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
@@ -97,14 +97,6 @@ class RequestSheet(QDialog):
         for template in self._model.templates():
             menu.addAction(template.title, partial(self.paste, template.text))
         button.setMenu(menu)
-        return button
-
-    def _button(self, name: str, words: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setAccessibleName(words)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: act())  # noqa: PLW0108 - not the flag
         return button
 
     @property
