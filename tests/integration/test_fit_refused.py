@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from retake_gui.domain.errors import StorageError, UnreadableMedia
+from retake_gui.domain.errors import RetakeError, StorageError, UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.conform import measure
 from retake_gui.media.export import ExportKind, ExportPlan, export
@@ -177,3 +177,37 @@ def test_a_return_that_went(made: ExportPlan, tmp_path: Path, kind: ExportKind) 
         export(plan)
     assert not plan.target.exists()
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("kind", [ExportKind.SMART, ExportKind.FULL])
+def test_a_source_that_goes_midway(made: ExportPlan, tmp_path: Path, kind: ExportKind) -> None:
+    copy, folder = tmp_path / "clip.mp4", tmp_path / "out"
+    copy.write_bytes(Path(made.clip.source).read_bytes())
+    folder.mkdir()
+    plan = aimed(replace(made, clip=probe(copy)), folder, kind, "")
+
+    def take_away(done: int, _total: int) -> None:
+        if done == 50:
+            copy.unlink()
+
+    with pytest.raises(UnreadableMedia, match="not there"):
+        export(plan, take_away)
+
+    assert not list(folder.iterdir())
+
+
+def test_a_source_that_is_cut_off_midway(made: ExportPlan, tmp_path: Path) -> None:
+    copy, folder = tmp_path / "clip.mp4", tmp_path / "out"
+    copy.write_bytes(Path(made.clip.source).read_bytes())
+    folder.mkdir()
+    plan = aimed(replace(made, clip=probe(copy)), folder, ExportKind.SMART, "")
+
+    def cut_off(done: int, _total: int) -> None:
+        if done == 2:
+            os.truncate(copy, 4_000)
+
+    with pytest.raises(RetakeError) as refused:
+        export(plan, cut_off)
+
+    assert refused.value.sentence
+    assert not list(folder.iterdir())
