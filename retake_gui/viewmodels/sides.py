@@ -82,8 +82,7 @@ class Sides:
         self.loop, self._waits = loop, False
         self._ahead.clear()
         if not loop:
-            while self._parked:
-                self._parked.popitem()[1].close()
+            self._leave_parked()
 
     def pair(self, frame: int) -> Pair | RetakeError | None:
         """The pictures of a frame; one after the other in turn means that those that follow are wanted too.
@@ -160,9 +159,12 @@ class Sides:
             sources = self._opened(self._parked)
             self._pair_of(sources, self.loop.start)
         except RetakeError:
-            self._waits = True  # those that play will say it
-            raise
+            self._leave_parked()  # those that play go on without
         self._waits = True
+
+    def _leave_parked(self) -> None:
+        while self._parked:
+            self._parked.popitem()[1].close()
 
     def _make(self, frame: int) -> Pair:
         if self._parked and self._turns_at(frame):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.decoder import GivenUp
 from retake_gui.viewmodels.frames import Pair
@@ -54,12 +55,15 @@ class Deck:
 
     def __init__(self, loop: Span) -> None:
         self.tapes: list[Tape] = []
+        self.most = 2
         self.patience = 0
         self.sides = Sides(lambda: False, self._is_asked)
         self.sides.use((self._make,), None)  # type: ignore[arg-type]
         self.sides.follow(loop)
 
     def _make(self) -> Tape:
+        if len(self.tapes) >= self.most:
+            raise UnreadableMedia("Too many files are open.")
         self.tapes.append(Tape())
         return self.tapes[-1]
 
@@ -115,3 +119,13 @@ def test_without_time_ahead_it_is_as_without_a_second_decoder(loop: Span) -> Non
     deck.ask(200, 0)
     assert [deck.ask(frame, 0) for frame in range(201, 300)] == [1] * 99
     assert deck.ask(200, 0) == 201
+
+
+def test_where_a_second_decoder_cannot_be_had_the_first_goes_on() -> None:
+    deck = Deck(Span(200, 300))
+    deck.most = 1
+    deck.ask(200, 0)
+    for frame in range(1, 250):
+        deck.ask(200 + frame % 100, 10)
+    assert len(deck.tapes) == 1
+    assert deck.tapes[0].at >= 250
