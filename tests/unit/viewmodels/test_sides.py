@@ -28,6 +28,7 @@ class Tape:
     kept: list[int] = field(default_factory=list)
     frames: int = FRAMES
     own: Span = field(default_factory=lambda: Span(0, FRAMES))
+    torn: bool = False
 
     def heed(self, given_up: Callable[[], bool]) -> None:
         self.given_up = given_up
@@ -37,6 +38,8 @@ class Tape:
 
     def frame(self, number: int, size: tuple[int, int] | None) -> Blank:
         del size
+        if self.torn:
+            raise UnreadableMedia("The file cannot be read.")
         if number < self.at:
             self.at = -1
         while self.at < number:
@@ -55,16 +58,14 @@ class Deck:
 
     def __init__(self, loop: Span) -> None:
         self.tapes: list[Tape] = []
-        self.most = 2
+        self.whole = 2
         self.patience = 0
         self.sides = Sides(lambda: False, self._is_asked)
         self.sides.use((self._make,), None)  # type: ignore[arg-type]
         self.sides.follow(loop)
 
     def _make(self) -> Tape:
-        if len(self.tapes) >= self.most:
-            raise UnreadableMedia("Too many files are open.")
-        self.tapes.append(Tape())
+        self.tapes.append(Tape(torn=len(self.tapes) >= self.whole))
         return self.tapes[-1]
 
     def _is_asked(self) -> bool:
@@ -123,9 +124,9 @@ def test_without_time_ahead_it_is_as_without_a_second_decoder(loop: Span) -> Non
 
 def test_where_a_second_decoder_cannot_be_had_the_first_goes_on() -> None:
     deck = Deck(Span(200, 300))
-    deck.most = 1
+    deck.whole = 1
     deck.ask(200, 0)
     for frame in range(1, 250):
         deck.ask(200 + frame % 100, 10)
-    assert len(deck.tapes) == 1
     assert deck.tapes[0].at >= 250
+    assert {tape.at for tape in deck.tapes[1:]} == {-1}
