@@ -38,6 +38,7 @@ from retake_gui.media.writing import can_copy_sound, write_streams
 
 _NEAR = 2
 _LOOKED_AT = 300
+_OPEN_GROUP = "Copying goes on inside open groups of pictures, which was checked by decoding them."
 
 
 def smart_export(plan: ExportPlan, on_progress: Callable[[int, int], None], cancelled: Stoppable) -> ExportReport:
@@ -87,7 +88,8 @@ def _written(
             break
     kept = plan.clip.frames - len(joint.frames)
     note = f"{len(joint.frames)} of {plan.clip.frames} frames were encoded anew, {kept} copied bit for bit."
-    notes = tuple(words for words in (note, joint.grammar.note(), *rest.left) if words)
+    opened_group = _OPEN_GROUP if joint.start.groups else ""
+    notes = tuple(words for words in (note, opened_group, joint.grammar.note(), *rest.left) if words)
     return ExportReport(plan.target, plan.kind, plan.clip.frames, (joint.frames,), kept > 0, copy_sound, notes)
 
 

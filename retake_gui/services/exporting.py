@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError, SettingRefused, StorageError
+from retake_gui.domain.errors import RetakeError, SettingRefused, StorageError, UnreadableMedia
 from retake_gui.domain.naming import NameTemplate
 from retake_gui.domain.take import Take
 from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, copy_returned, export
@@ -20,6 +20,7 @@ from retake_gui.media.weighing import weighed
 from retake_gui.services.background import Progress, run_blocking
 from retake_gui.services.fitting import part_of, sound_part
 from retake_gui.services.sidecar import write_sidecar
+from retake_gui.store.fingerprint import fingerprint
 from retake_gui.store.project_file import ProjectFile
 
 __all__ = ["ENDINGS", "ExportKind", "ExportReport", "Exporter", "Forecast"]
@@ -89,6 +90,7 @@ class Exporter:
             if form is ExportKind.AS_RETURNED:
                 report = copy_returned(Path(take.returned), target, progress, stop)
             else:
+                self._check_unchanged(take)
                 measured = clip or probe(self._source(take))
                 report = export(self._plan(take, target, measured, form, codec, handles), progress, stop)
             return self._described(take, report)
@@ -148,6 +150,14 @@ class Exporter:
 
     def _clip_path(self, take: Take) -> Path:
         return self._project.takes_folder / "clips" / _mark(take) / self.suggested_name(take)
+
+    def _check_unchanged(self, take: Take) -> None:
+        """Whether the clip is what the take was made of; a file of the same size may still be another."""
+        known, source = self._project.clip(take.clip_id), self._source(take)
+        if known is not None and known.fingerprint and source.is_file() and fingerprint(source) != known.fingerprint:
+            raise UnreadableMedia(
+                f"“{source.name}” was changed since it was opened.", kept="Nothing was written.", do="Open it again."
+            )
 
     def _described(self, take: Take, report: ExportReport) -> ExportReport:
         """Write the sidecar; a disk that refuses it now does not take the export back."""

@@ -171,6 +171,7 @@ def test_copying_goes_on_in_open_groups(tmp_path: Path, bframes: int, gop: int, 
     (anew,) = report.encoded
     assert anew.start <= segment.start
     assert anew.end - segment.end < 2 * gop
+    assert "open groups" in report.notes[1]
     assert not list(complaints(report.path))
     outside = [*range(anew.start), *range(anew.end, 150)]
     assert pictures_apart(plan.clip, report.path, outside) == 100
