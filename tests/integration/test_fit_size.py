@@ -15,6 +15,9 @@ from retake_gui.media.forecast import Forecast, forecast
 from retake_gui.media.probe import probe
 from retake_gui.media.publish import Never
 from retake_gui.media.weighing import weighed
+from retake_gui.services.exporting import Exporter
+from retake_gui.store.project_file import ProjectFile
+from tests.facts import a_take
 from tests.fit_table import KINDS, Kind, make_clip, retaken
 
 SOURCES = ("30.mkv", "hevc.mp4", "open.mp4", "vp9.webm")
@@ -80,3 +83,19 @@ def test_a_trial_can_be_given_up(taken: ExportPlan, tmp_path: Path) -> None:
         weighed(plan, rough, stop)
 
     assert not list(tmp_path.glob("out*"))
+
+
+async def test_a_rough_size_is_told_at_once_and_the_right_one_after_a_trial(
+    taken: ExportPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = replace(taken, kind=ExportKind.SEGMENT, target=tmp_path / "out.mp4")
+    with ProjectFile.create(tmp_path / "film.retake") as project:
+        exporter, told = Exporter(project), list[Forecast]()
+        monkeypatch.setattr(exporter, "_plan", lambda *_facts: plan)
+
+        found = await exporter.forecast(a_take(1), plan.target, plan.clip, on_rough=told.append)
+
+    assert told == [forecast(plan)]
+    assert replace(found, size=0) == replace(told[0], size=0)
+    assert found.size != told[0].size
+    assert found.size / export(plan).path.stat().st_size == pytest.approx(1, abs=NEAR)
