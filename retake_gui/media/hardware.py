@@ -118,7 +118,7 @@ def _tried(path: Path, device: str, decode: Decode, now: Callable[[], float]) ->
             seconds += now() - begun if number else 0.0
             seen.append(_facts(frame))
     except REFUSALS as error:
-        log.info("%s does not decode %s: %s", device or "software", path.name, error)
+        log.info("%s does not decode %s: %s", device or "software", path.name, error.__cause__ or error)
         return None
     return Trial(seconds, tuple(seen))
 

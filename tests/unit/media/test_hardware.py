@@ -91,6 +91,19 @@ def test_a_device_that_does_not_do_is_said_in_the_log_alone(path: Path, caplog: 
     assert not [record for record in caplog.records if record.levelno > logging.INFO]
 
 
+def test_a_device_that_may_not_be_used_is_not_said_of_the_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise av.error.PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(av, "open", refused)
+    with caplog.at_level(logging.INFO):
+        assert hardware.consider(path, ["cuda"]) == ""
+    assert "cuda does not decode clip.mp4: [Errno 1] Operation not permitted" in caplog.text
+    assert "permissions" not in caplog.text
+
+
 def test_the_environment_says_no(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def available() -> list[str]:
         raise AssertionError("nobody may ask")
