@@ -19,7 +19,7 @@ from av.codec.hwaccel import hwdevices_available
 from av.video.frame import VideoFrame
 
 from retake_gui.domain.errors import UnreadableMedia
-from retake_gui.media.files import open_media, picture_stream
+from retake_gui.media.files import close_media, open_media, picture_stream
 from retake_gui.media.picture import orientation_of
 
 log = logging.getLogger(__name__)
@@ -125,11 +125,14 @@ def _tried(path: Path, device: str, decode: Decode, now: Callable[[], float]) ->
 
 def decoded(path: Path, device: str) -> Iterator[VideoFrame]:
     """All frames of a file, in the formats of software decoders."""
-    with open_media(path, device) as container:
+    container = open_media(path, device)
+    try:
         stream = picture_stream(path, container)
         prepare(stream.codec_context, device)
         for frame in container.decode(stream):
             yield planar(frame)
+    finally:
+        close_media(container)
 
 
 def prepare(context: "av.VideoCodecContext", device: str) -> None:
