@@ -27,15 +27,12 @@ def corrected(frame: av.VideoFrame, colour: Sequence[float], working: str) -> av
     unit = 1 << (depth(working) - 8)
     top = 256 * unit - 1
     y, cb, cr = (plane.astype(np.float32) for plane in planes_of(frame))
-    wide_cb, wide_cr = _resized(cb, y.shape), _resized(cr, y.shape)
-    small_y = _resized(y, cb.shape)
-    made = [
-        _row(matrix[0], y, wide_cb, wide_cr, unit),
-        _row(matrix[1], small_y, cb, cr, unit),
-        _row(matrix[2], small_y, cb, cr, unit),
-    ]
     kind = planes_of(frame)[0].dtype
-    return frame_of([np.clip(np.rint(each), 0, top).astype(kind) for each in made], working)
+    made = [
+        _row(weights, plane, (y, cb, cr), unit, top).astype(kind)
+        for weights, plane in zip(matrix, (y, cb, cr), strict=True)
+    ]
+    return frame_of(made, working)
 
 
 def mixed(old: av.VideoFrame, new: av.VideoFrame, share: Fraction, working: str) -> av.VideoFrame:
@@ -48,12 +45,14 @@ def mixed(old: av.VideoFrame, new: av.VideoFrame, share: Fraction, working: str)
     return frame_of(planes, working)
 
 
-def _row(weights: Matrix, y: Plane, cb: Plane, cr: Plane, unit: int) -> Plane:
-    total = y * weights[0] + weights[3] * unit
-    for weight, plane in ((weights[1], cb), (weights[2], cr)):
+def _row(weights: Matrix, like: Plane, planes: Sequence[Plane], unit: int, top: int) -> Plane:
+    """One plane in the size of another; a whole picture in floating point is large, so all happens in one of them."""
+    total = np.full(like.shape, weights[3] * unit, np.float32)
+    for weight, plane in zip(weights, planes, strict=False):
         if weight:
-            total = total + plane * weight
-    return np.asarray(total, np.float32)
+            total += _resized(plane, like.shape) * weight
+    np.rint(total, out=total)
+    return np.clip(total, 0, top, out=total)
 
 
 def _resized(plane: Plane, shape: tuple[int, ...]) -> Plane:

@@ -7,10 +7,11 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
 
 import av
-from av.sidedata.sidedata import SideDataContainer, Type
+from av.sidedata.sidedata import Type
+
+from retake_gui.media.picture import side_data_of
 
 _DISPLAY = struct.Struct("20i2i")
 _LIGHT = struct.Struct("2I")
@@ -38,7 +39,7 @@ def mastering_of(frame: av.VideoFrame) -> Mastering:
     """Out of what is told with a picture."""
     display: Values = ()
     light: tuple[int, ...] = ()
-    for told in cast("SideDataContainer", frame.side_data):
+    for told in side_data_of(frame):
         data = bytes(told)
         if told.type == Type.MASTERING_DISPLAY_METADATA and len(data) == _DISPLAY.size:
             *numbers, has_colours, has_light = _DISPLAY.unpack(data)

@@ -59,6 +59,15 @@ class Frame:
 _container = cast(Callable[[VideoFrame], object], SideDataContainer)
 
 
+def side_data_of(frame: VideoFrame) -> Iterable[SideData]:
+    """What is told with a frame.
+
+    Not ``frame.side_data``: that ties a knot of frame and container, undone only by the garbage collector; until then
+    a frame holds on to all pictures that its decoder has room for, a hundred megabytes.
+    """
+    return cast(Iterable[SideData], _container(frame))
+
+
 @dataclass(frozen=True, slots=True)
 class Orientation:
     """How a stored picture is turned to be shown: first mirrored, then turned clockwise."""
@@ -69,9 +78,7 @@ class Orientation:
 
 def orientation_of(frame: VideoFrame) -> Orientation:
     """Read a frame's display matrix (FFmpeg's ``libavutil/display.h``): nine numbers, 16.16 fixed point."""
-    # Not ``frame.side_data``: that ties a knot of frame and container, undone only by the garbage collector; until
-    # then hundreds of megabytes of pictures stay.
-    for entry in cast(Iterable[SideData], _container(frame)):
+    for entry in side_data_of(frame):
         if entry.type is SideDataType.DISPLAYMATRIX:
             a, b, _, c, d = struct.unpack("=5i", bytes(entry)[:20])
             break

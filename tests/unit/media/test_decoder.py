@@ -8,6 +8,7 @@ from av.video.frame import VideoFrame
 
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import build_index
+from retake_gui.media.mastering import mastering_of
 from retake_gui.media.picture import Painter
 from retake_gui.media.probe import probe
 from tests.clips import ClipOptions, numbered_clip, read_number
@@ -73,6 +74,7 @@ def test_pictures_are_let_go_at_once(tmp_path: Path) -> None:
         with FrameReader(path, index, kept_bytes=0) as reader:
             for number, frame in reader.run(0, 30):
                 painter.frame(frame, number, (64, 64))
+                mastering_of(frame)
             del frame
         left = alive() - before
     finally:
