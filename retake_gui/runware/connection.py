@@ -6,11 +6,12 @@ import os
 import ssl
 from collections.abc import AsyncIterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+import anyio
 import certifi
 import httpx
 
@@ -171,6 +172,12 @@ def outgoing(url: str, limits: Limits, transport: httpx.AsyncBaseTransport | Non
         verify=_trusted(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", "")),
         **more,  # type: ignore[arg-type]
     )
+
+
+@cache
+def load_transport() -> None:
+    """Import what httpx imports at its first request; call it on a thread that may wait."""
+    anyio.run(anyio.sleep, 0)
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from retake_gui.domain.errors import Category, ServiceError, SettingRefused
 from retake_gui.domain.service import DRAFT, RUNWARE, SERVICES, Service
 from retake_gui.domain.settings import is_web_address
 from retake_gui.runware.client import Limits, RunwareClient
+from retake_gui.runware.connection import load_transport
 from retake_gui.runware.secret import Secret
 from retake_gui.store.secrets import KeyPlace, KeyStore
 from retake_gui.store.settings_file import AppSettings
@@ -114,7 +115,7 @@ class Endpoints:
             SettingRefused: The address is none, or would send the key in the clear.
         """
         url = self._checked_url(RUNWARE.key)
-        async with self._made(url, Secret(key)) as client:
+        async with await self._made(url, Secret(key)) as client:
             return await client.balance()
 
     def expect_model(self, model: str) -> None:
@@ -136,12 +137,18 @@ class Endpoints:
                 return known[1]
             if known is not None:
                 await known[1].__aexit__(None, None, None)
-            client = await self._made(url, key).__aenter__()
+            client = await (await self._made(url, key)).__aenter__()
             self._clients[engine], self._marks[engine] = (url, client), key.reveal()
             return client
 
-    def _made(self, url: str, key: Secret) -> RunwareClient:
-        return RunwareClient(url, key, poll_scale=self.poll_scale, limits=self.limits, allow_insecure=True)
+    async def _made(self, url: str, key: Secret) -> RunwareClient:
+        """A client, with what its first request loads: that takes tens of milliseconds, so no loop waits for it."""
+
+        def made() -> RunwareClient:
+            load_transport()
+            return RunwareClient(url, key, poll_scale=self.poll_scale, limits=self.limits, allow_insecure=True)
+
+        return await asyncio.to_thread(made)
 
     async def balance(self, engine: str) -> Decimal:
         """Dollars on the account."""

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from retake_gui.domain.errors import Category, ServiceError, SettingRefused
@@ -55,3 +58,42 @@ async def test_an_address_in_the_clear_needs_the_users_word() -> None:
 def test_what_is_private() -> None:
     assert all(map(is_private, ("https://a/", "http://127.0.0.1:5/v1", "http://localhost/", "http://[::1]/v1")))
     assert not any(map(is_private, ("http://a/", "http://10.0.0.1/")))
+
+
+_FIRST_REQUEST = """
+import asyncio, ssl, sys, threading
+
+from retake_gui.domain.errors import RetakeError
+from retake_gui.services.endpoint import Endpoints
+from retake_gui.store.secrets import KeyStore
+from retake_gui.store.settings_file import AppSettings
+
+environment = {"RETAKE_BASE_URL": "http://127.0.0.1:9/v1", "RUNWARE_API_KEY": "a-key", "RETAKE_POLL_SCALE": "0"}
+threads = []
+make = ssl.create_default_context
+
+def noted(*more, **named):
+    threads.append(threading.current_thread())
+    return make(*more, **named)
+
+ssl.create_default_context = noted
+
+async def main():
+    client = await Endpoints(KeyStore(environment), AppSettings(), environment).client("runware")
+    loaded = set(sys.modules)
+    try:
+        await client.balance()
+    except RetakeError:
+        pass
+    late = {name for name in set(sys.modules) - loaded if name.startswith(("anyio", "httpcore", "h11"))}
+    print([thread is threading.main_thread() for thread in threads], sorted(late))
+
+asyncio.run(main())
+"""
+
+
+def test_nothing_of_the_first_request_is_loaded_on_the_loop() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _FIRST_REQUEST], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.strip() == "[False] []"
