@@ -51,13 +51,13 @@ class FrameMap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         del event
-        painter = QPainter(self)
-        painter.fillRect(QRectF(0, 0, self.width(), _BAR), theme.colour(theme.FIELD))
-        painter.fillRect(self._place(self._written, 0, _BAR), theme.colour(theme.EDGE))
-        for span in self._anew:
-            painter.fillRect(self._place(span, 0, _BAR), theme.colour(theme.WAVE))
-        painter.fillRect(self._place(self._take, _BAR + 2, _TAKE), theme.colour(theme.ACCENT))
-        self._paint_legend(painter)
+        with QPainter(self) as painter:
+            painter.fillRect(QRectF(0, 0, self.width(), _BAR), theme.colour(theme.FIELD))
+            painter.fillRect(self._place(self._written, 0, _BAR), theme.colour(theme.EDGE))
+            for span in self._anew:
+                painter.fillRect(self._place(span, 0, _BAR), theme.colour(theme.WAVE))
+            painter.fillRect(self._place(self._take, _BAR + 2, _TAKE), theme.colour(theme.ACCENT))
+            self._paint_legend(painter)
 
     def _paint_legend(self, painter: QPainter) -> None:
         metrics = QFontMetricsF(self.font())

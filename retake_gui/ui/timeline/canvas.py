@@ -97,21 +97,21 @@ class TimelineCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the backdrop and draw what moves."""
-        painter = QPainter(self)
-        scale = self._timeline.scale
-        if scale is None:
-            self._paint_empty(painter)
-            return
-        ratio = self.devicePixelRatioF()
-        rect = event.rect()
-        source = QRect(rect.topLeft() * ratio, rect.size() * ratio)
-        kept = self.backdrop.pixmap(self, scale, self._lanes, self._timeline.display)
-        if ratio == int(ratio):
-            painter.drawPixmap(rect, kept, source)
-        else:
-            painter.drawPixmap(0, 0, kept)
-        painter.setFont(ruler_font(self))
-        self._paint_marks(painter, scale)
+        with QPainter(self) as painter:
+            scale = self._timeline.scale
+            if scale is None:
+                self._paint_empty(painter)
+                return
+            ratio = self.devicePixelRatioF()
+            rect = event.rect()
+            source = QRect(rect.topLeft() * ratio, rect.size() * ratio)
+            kept = self.backdrop.pixmap(self, scale, self._lanes, self._timeline.display)
+            if ratio == int(ratio):
+                painter.drawPixmap(rect, kept, source)
+            else:
+                painter.drawPixmap(0, 0, kept)
+            painter.setFont(ruler_font(self))
+            self._paint_marks(painter, scale)
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), theme.colour(theme.GROUND))

@@ -41,17 +41,19 @@ class HoverCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Picture over time."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(QPen(theme.colour(theme.EDGE), 1))
-        painter.setBrush(theme.colour(theme.PANEL))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        line = QRectF(0, self.height() - self.fontMetrics().height() - 5, self.width(), self.fontMetrics().height() + 2)
-        if self._picture is not None:
-            painter.drawImage(
-                QRectF(_EDGE, _EDGE, self.width() - 2 * _EDGE, line.top() - _EDGE - 1),
-                self._picture,
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setPen(QPen(theme.colour(theme.EDGE), 1))
+            painter.setBrush(theme.colour(theme.PANEL))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            line = QRectF(
+                0, self.height() - self.fontMetrics().height() - 5, self.width(), self.fontMetrics().height() + 2
             )
-        painter.setPen(theme.colour(theme.TEXT))
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._words)
+            if self._picture is not None:
+                painter.drawImage(
+                    QRectF(_EDGE, _EDGE, self.width() - 2 * _EDGE, line.top() - _EDGE - 1),
+                    self._picture,
+                )
+            painter.setPen(theme.colour(theme.TEXT))
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._words)

@@ -43,26 +43,26 @@ class OverviewBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The clip, the range, the playhead, and the window over them."""
         del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(theme.GROUND))
-        whole = self._whole()
-        if whole is None:
-            return
-        track = QRectF(MARGIN, 4, whole.width, _HEIGHT - 8)
-        painter.fillRect(track, theme.colour(theme.FIELD))
-        segment = self._timeline.segment
-        if segment:
-            left, right = whole.x_of(segment.start), whole.x_of(segment.end)
-            area = QRectF(MARGIN + left, track.top(), max(2.0, right - left), track.height())
-            painter.fillRect(area, theme.colour(theme.ACCENT, 0.85))
-        x = MARGIN + whole.x_of(self._player.position)
-        painter.fillRect(QRectF(x - 0.5, 2, 1.5, _HEIGHT - 4), theme.colour(theme.PLAYHEAD))
-        window = self._window(whole)
-        if window is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.colour(theme.MUTED), 1))
-            painter.setBrush(theme.colour(theme.TEXT, 0.16))
-            painter.drawRoundedRect(window, 4, 4)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colour(theme.GROUND))
+            whole = self._whole()
+            if whole is None:
+                return
+            track = QRectF(MARGIN, 4, whole.width, _HEIGHT - 8)
+            painter.fillRect(track, theme.colour(theme.FIELD))
+            segment = self._timeline.segment
+            if segment:
+                left, right = whole.x_of(segment.start), whole.x_of(segment.end)
+                area = QRectF(MARGIN + left, track.top(), max(2.0, right - left), track.height())
+                painter.fillRect(area, theme.colour(theme.ACCENT, 0.85))
+            x = MARGIN + whole.x_of(self._player.position)
+            painter.fillRect(QRectF(x - 0.5, 2, 1.5, _HEIGHT - 4), theme.colour(theme.PLAYHEAD))
+            window = self._window(whole)
+            if window is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(theme.colour(theme.MUTED), 1))
+                painter.setBrush(theme.colour(theme.TEXT, 0.16))
+                painter.drawRoundedRect(window, 4, 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the window, an end of it, or go where it was pressed."""

@@ -88,20 +88,20 @@ class EmptyState(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A frame to drop into."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = min(_FRAME_WIDTH, self.width() - 16)
-        top = max(8, self._heading.y() - _EMBLEM - _PADDING)
-        height = min(self._open.geometry().bottom() + _PADDING, self.height() - 8) - top
-        left = (self.width() - width) / 2
-        tone = theme.colour(theme.ACCENT if self._highlighted else theme.EDGE)
-        pen = QPen(tone, 2 if self._highlighted else 1.2, Qt.PenStyle.DashLine)
-        pen.setDashPattern([5, 4])
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(left, top, width, height), 10, 10)
-        middle = QPointF(self.width() / 2, self._heading.y() - 10 - _EMBLEM / 2)
-        paint_icon(painter, "film", middle, 40, theme.ACCENT if self._highlighted else theme.MUTED)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            width = min(_FRAME_WIDTH, self.width() - 16)
+            top = max(8, self._heading.y() - _EMBLEM - _PADDING)
+            height = min(self._open.geometry().bottom() + _PADDING, self.height() - 8) - top
+            left = (self.width() - width) / 2
+            tone = theme.colour(theme.ACCENT if self._highlighted else theme.EDGE)
+            pen = QPen(tone, 2 if self._highlighted else 1.2, Qt.PenStyle.DashLine)
+            pen.setDashPattern([5, 4])
+            painter.setPen(pen)
+            painter.drawRoundedRect(QRectF(left, top, width, height), 10, 10)
+            middle = QPointF(self.width() / 2, self._heading.y() - 10 - _EMBLEM / 2)
+            paint_icon(painter, "film", middle, 40, theme.ACCENT if self._highlighted else theme.MUTED)
 
     def _say(self, heading: str, hint: str) -> None:
         self._heading.setText(heading)

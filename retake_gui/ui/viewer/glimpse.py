@@ -34,7 +34,7 @@ class Glimpse(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit it."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
-        if self._canvas is not None:
-            self._canvas.draw(painter, self.area, self.devicePixelRatioF())
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
+            if self._canvas is not None:
+                self._canvas.draw(painter, self.area, self.devicePixelRatioF())

@@ -88,19 +88,19 @@ class Inspector(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lines of a label, a swatch and values."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour(theme.EDGE), 1))
-        painter.setBrush(theme.colour("#000000", 0.82))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        step, right = self.fontMetrics().height() + 2, self.width() - _EDGE
-        for row, (label, value, tone) in enumerate(self._lines):
-            line = QRectF(_EDGE, _EDGE + row * step, right - _EDGE, step)
-            painter.setPen(theme.colour(theme.MUTED))
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
-            painter.setPen(theme.colour(theme.TEXT))
-            values = line.adjusted(0, 0, -_SWATCH - _EDGE, 0)
-            painter.drawText(values, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
-            if tone is not None:
-                box = QRectF(right - _SWATCH, line.center().y() - _SWATCH / 2, _SWATCH, _SWATCH)
-                painter.fillRect(box, tone)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour(theme.EDGE), 1))
+            painter.setBrush(theme.colour("#000000", 0.82))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            step, right = self.fontMetrics().height() + 2, self.width() - _EDGE
+            for row, (label, value, tone) in enumerate(self._lines):
+                line = QRectF(_EDGE, _EDGE + row * step, right - _EDGE, step)
+                painter.setPen(theme.colour(theme.MUTED))
+                painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
+                painter.setPen(theme.colour(theme.TEXT))
+                values = line.adjusted(0, 0, -_SWATCH - _EDGE, 0)
+                painter.drawText(values, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
+                if tone is not None:
+                    box = QRectF(right - _SWATCH, line.center().y() - _SWATCH / 2, _SWATCH, _SWATCH)
+                    painter.fillRect(box, tone)

@@ -135,23 +135,23 @@ class PicturePane(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit, and write the label over it."""
-        painter = QPainter(self)
-        over = self._clips and self._compare.mode is CompareMode.WIPE
-        if over:
-            painter.setClipRect(self._own_part())
-        else:
-            painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
-        if self._canvas is not None and not self._natural.isEmpty():
-            self._paint_picture(painter, self._canvas)
-        self._paint_probe(painter)
-        self._paint_chip(painter)
-        if self._marked:
-            painter.setPen(QPen(theme.colour(theme.TEXT), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        if over:
-            painter.setClipping(False)
-            self._paint_line(painter)
+        with QPainter(self) as painter:
+            over = self._clips and self._compare.mode is CompareMode.WIPE
+            if over:
+                painter.setClipRect(self._own_part())
+            else:
+                painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
+            if self._canvas is not None and not self._natural.isEmpty():
+                self._paint_picture(painter, self._canvas)
+            self._paint_probe(painter)
+            self._paint_chip(painter)
+            if self._marked:
+                painter.setPen(QPen(theme.colour(theme.TEXT), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            if over:
+                painter.setClipping(False)
+                self._paint_line(painter)
 
     def _paint_picture(self, painter: QPainter, canvas: Canvas) -> None:
         area, ratio = self.area, self.devicePixelRatioF()

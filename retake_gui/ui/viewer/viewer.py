@@ -153,10 +153,10 @@ class _Edge(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         del event
-        painter = QPainter(self)
-        pen = QPen(theme.colour(theme.ACCENT), 3, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
+        with QPainter(self) as painter:
+            pen = QPen(theme.colour(theme.ACCENT), 3, Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
 
 
 def _files(event: QDropEvent) -> list[Path]:
