@@ -14,7 +14,12 @@ def application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication) and existing.property(_DRESSED):
         return existing
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(existing, QApplication):
+        app = existing
+        app.setStyle(_STYLE)
+    else:
+        # Told this way, Qt makes the style without PySide's class for it, whose hundreds of names take a while to make.
+        app = QApplication([*(sys.argv[:1] or ["retake"]), "-style", _STYLE])
     QCoreApplication.setApplicationName("retake")
     QCoreApplication.setApplicationVersion(__version__)
     app.setApplicationDisplayName("Retake")
@@ -26,3 +31,4 @@ def application() -> QApplication:
 
 
 _DRESSED = "dressed"
+_STYLE = "Fusion"

@@ -11,7 +11,7 @@ from functools import cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from retake_gui import assets
 
@@ -179,8 +179,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 
 def apply_theme(app: QApplication) -> None:
-    """Give the program its look; call it once, before the first window."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+    """Give the program its colours, on top of Fusion; call it once, before the first window."""
     app.setPalette(palette())
     app.setStyleSheet(_SHEET)
 

@@ -38,6 +38,24 @@ def test_the_panels_are_painted_before_anything_heavy_is_loaded() -> None:
     assert told.stdout.strip() == "[]"
 
 
+_CLASSES = """
+from retake_gui.start import first_window
+first_window()
+import enum, gc
+made = {thing.__qualname__ for thing in gc.get_objects() if isinstance(thing, enum.EnumMeta)}
+assert "Qt.Key" in made
+print(sorted(made & {"QStyle.PixelMetric", "QStyle.StandardPixmap", "QWizard.WizardButton", "QFileDialog.Option"}))
+from PySide6.QtWidgets import QApplication
+QApplication.instance().setStyleSheet("")
+print(QApplication.style().name())
+"""
+
+
+def test_pyside_makes_no_classes_that_the_empty_window_has_no_use_for() -> None:
+    told = subprocess.run([sys.executable, "-c", _CLASSES], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.split() == ["[]", "fusion"]
+
+
 async def test_the_program_goes_on_with_the_window_that_is_shown(qtbot: QtBot) -> None:
     shown = first_window()
     program = Program(Options(), foreground=shown)

@@ -117,6 +117,8 @@ class JobList(QListView):
 
     def _seen(self) -> dict[str, tuple[JobRow, QRect]]:
         found: dict[str, tuple[JobRow, QRect]] = {}
+        if not self._jobs.rowCount():
+            return found  # PySide makes the classes of all widgets there are to find the viewport's
         area = self.viewport().rect()
         first = self.indexAt(area.topLeft())
         for at in range(max(0, first.row()), self._jobs.rowCount()):

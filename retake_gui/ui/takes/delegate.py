@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.take import Rating, Take
@@ -57,6 +57,8 @@ class TakeDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the row."""
+        from PySide6.QtWidgets import QStyle  # with its hundreds of names, which no window without takes needs
+
         painter.save()
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
