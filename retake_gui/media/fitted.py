@@ -16,7 +16,7 @@ from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.media.colours import matrix_for
 from retake_gui.media.correction import corrected, mixed
-from retake_gui.media.decoder import FrameReader
+from retake_gui.media.decoder import KEPT_BYTES, FrameReader
 from retake_gui.media.encode import Samples
 from retake_gui.media.index import build_index
 from retake_gui.media.mastering import mastering_of
@@ -76,17 +76,14 @@ class FittedPictures:
         plan = plan_pictures(clip, window, seams, recipe.best)
         self._plan = plan
         self.taken = plan.taken if mode.replaces_picture else Span(window.segment.start, window.segment.start)
-        self._source = FrameReader(Path(clip.source), build_index(Path(clip.source)))
-        self._returned: FrameReader | None = None
-        if self.taken:
-            try:
-                self._returned = FrameReader(returned, build_index(returned))
-            except BaseException:
-                self._source.close()
-                raise
+        self._given_up: Callable[[], bool] | None = None
+        self._kept_bytes = KEPT_BYTES
+        self._opened: FrameReader | None = None
         self._painter = Painter(clip)
         self.working = working_format(clip.pixel_format)
-        first = self._source.frame(0)
+        with self._clip_reader(0) as reader:
+            first = reader.frame(0)
+        self._returned = FrameReader(returned, build_index(returned)) if self.taken else None
         self.orientation: Orientation = orientation_of(first)
         self.full = is_full(first)
         self.mastering = mastering_of(first)
@@ -104,18 +101,21 @@ class FittedPictures:
 
     def heed(self, given_up: Callable[[], bool]) -> None:
         """Stop decoding once this holds."""
-        self._source.heed(given_up)
+        self._given_up = given_up
+        if self._opened is not None:
+            self._opened.heed(given_up)
         if self._returned is not None:
             self._returned.heed(given_up)
 
     def hold(self, kept_bytes: int) -> None:
         """Keep so many bytes of frames of both files for backward steps."""
-        self._source.hold(kept_bytes // 2)
-        if self._returned is not None:
-            self._returned.hold(kept_bytes // 2)
+        self._kept_bytes = kept_bytes // 2
+        for reader in (self._opened, self._returned):
+            if reader is not None:
+                reader.hold(self._kept_bytes)
 
     def get_ready(self) -> None:
-        """Its files are open."""
+        """The return is open; the clip itself is wanted at mixed edges only."""
 
     def native(self, number: int) -> av.VideoFrame:
         """A frame as the clip stores it: its size, its orientation, a planar format of its depth."""
@@ -151,9 +151,22 @@ class FittedPictures:
 
     def close(self) -> None:
         """Let go of both files."""
-        self._source.close()
-        if self._returned is not None:
-            self._returned.close()
+        for reader in (self._opened, self._returned):
+            if reader is not None:
+                reader.close()
+
+    @property
+    def _source(self) -> FrameReader:
+        """The clip's own frames: many sources are never asked for one, and a decoder takes much memory."""
+        if self._opened is None:
+            self._opened = self._clip_reader(self._kept_bytes)
+            if self._given_up is not None:
+                self._opened.heed(self._given_up)
+        return self._opened
+
+    def _clip_reader(self, kept_bytes: int) -> FrameReader:
+        path = Path(self._clip.source)
+        return FrameReader(path, build_index(path), kept_bytes=kept_bytes)
 
     def _conformed(self, number: int) -> av.VideoFrame | None:
         """The new picture, upright in stored pixels; ``None`` where the source's own is shown."""

@@ -16,7 +16,9 @@ from retake_gui.domain.settings import Mode, Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.media.conform import measure
+from retake_gui.media.decoder import FrameReader, GivenUp
 from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.index import FrameIndex
 from retake_gui.media.recipe import Recipe
 from retake_gui.media.source import ClipPictures, ClipSound, Origin
 from tests.fit_cases import RATE, Planted, delta_e, return_of, scene_clip, sent_window
@@ -150,3 +152,51 @@ def test_what_pictures_are_made_of_tells_other_fits_apart(case: Case, tmp_path: 
         origin(mode=Mode.AUDIO),
     ]
     assert len({origin(), *others}) == 5
+
+
+def test_a_take_opens_the_clip_again_only_where_both_are_mixed(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decoder takes much memory, and beside a take the clip has one of its own."""
+    recipe, returned = measured(case, tmp_path, Planted())
+    clip, window, _ = case
+    held: list[Path] = []
+
+    class Counted(FrameReader):
+        def __init__(self, path: Path, index: FrameIndex, **ways: Any) -> None:
+            super().__init__(path, index, **ways)
+            self._held = path
+            held.append(path)
+
+        def close(self) -> None:
+            super().close()
+            held.remove(self._held)
+
+    monkeypatch.setattr("retake_gui.media.fitted.FrameReader", Counted)
+
+    def clip_open(seams: Seams) -> list[int]:
+        fitted, counts = FittedPictures(clip, window, recipe, returned, seams=seams), []
+        try:
+            for place in (SEGMENT.start + 8, SEGMENT.start, SEGMENT.start + 1):
+                fitted.frame(place)
+                counts.append(held.count(Path(clip.source)))
+        finally:
+            fitted.close()
+        return counts
+
+    assert clip_open(Seams()) == [0, 0, 0]
+    assert clip_open(Seams.both(Seam.DISSOLVE, 4)) == [0, 1, 1]
+    assert held == []
+
+
+def test_what_a_take_was_told_holds_for_the_clip_when_it_is_opened(case: Case, tmp_path: Path) -> None:
+    recipe, returned = measured(case, tmp_path, Planted())
+    clip, window, _ = case
+    fitted = FittedPictures(clip, window, recipe, returned, seams=Seams.both(Seam.DISSOLVE, 4))
+    try:
+        fitted.frame(SEGMENT.start + 8)
+        fitted.heed(lambda: True)
+        with pytest.raises(GivenUp):
+            fitted.bgr(SEGMENT.start - 3)
+    finally:
+        fitted.close()
