@@ -257,6 +257,9 @@ def _desk(shown: Foreground) -> Desk:
 
 def _load(preferences: PreferencesModel) -> Stage:
     """Import the heavy rooms and build what lives in them; called on a thread after the first paint."""
+    from retake_gui.media.allocator import share_arenas
+
+    share_arenas()
     from retake_gui.services.endpoint import Endpoints
     from retake_gui.services.exporting import Exporter
     from retake_gui.services.fitting import fitted_sources

@@ -1,0 +1,43 @@
+"""Threads share what the C library keeps for them."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+_PROGRAM = """
+import ctypes, sys, threading
+
+from retake_gui.media.allocator import share_arenas
+
+if sys.argv[1] == "shared":
+    share_arenas()
+library = ctypes.CDLL(None)
+library.malloc.restype = ctypes.c_void_p
+together, held = threading.Barrier(8), []
+
+def ask():
+    together.wait()
+    for _ in range(200):
+        held.append(library.malloc(ctypes.c_size_t(50_000)))
+    together.wait()
+
+threads = [threading.Thread(target=ask) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+library.malloc_stats()
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has arenas")
+def test_threads_take_memory_from_the_same_places() -> None:
+    def arenas(how: str) -> int:
+        command = [sys.executable, "-c", _PROGRAM, how]
+        told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+        return told.stderr.count("Arena ")
+
+    assert arenas("plain") > 2
+    assert arenas("shared") <= 2
