@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-import anyio
+import anyio.lowlevel
 import certifi
 import httpx
 
@@ -176,8 +176,12 @@ def outgoing(url: str, limits: Limits, transport: httpx.AsyncBaseTransport | Non
 
 @cache
 def load_transport() -> None:
-    """Import what httpx imports at its first request; call it on a thread that may wait."""
-    anyio.run(anyio.sleep, 0)
+    """Import what httpx imports at its first request; call it on a thread that may wait.
+
+    The loop is a plain one, whatever kind the program has: one that turns with the window turns on no other thread.
+    """
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(anyio.lowlevel.checkpoint())
 
 
 @lru_cache(maxsize=4)

@@ -88,12 +88,19 @@ async def main():
     late = {name for name in set(sys.modules) - loaded if name.startswith(("anyio", "httpcore", "h11"))}
     print([thread is threading.main_thread() for thread in threads], sorted(late))
 
-asyncio.run(main())
+if sys.argv[1] == "window":
+    from PySide6.QtWidgets import QApplication
+    from retake_gui.viewmodels.event_loop import run
+
+    application = QApplication([])
+    run(main())
+else:
+    asyncio.run(main())
 """
 
 
-def test_nothing_of_the_first_request_is_loaded_on_the_loop() -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", _FIRST_REQUEST], capture_output=True, text=True, check=True, timeout=60
-    )
+@pytest.mark.parametrize("loop", ["window", "terminal"])
+def test_nothing_of_the_first_request_is_loaded_on_the_loop(loop: str) -> None:
+    command = [sys.executable, "-c", _FIRST_REQUEST, loop]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
     assert told.stdout.strip() == "[False] []"
