@@ -244,10 +244,13 @@ class RetakingModel(QObject):
     def _arrive(self, arrived: list[Take]) -> None:
         here = [take for take in arrived if take.clip_id == self._sessions.clip_id]
         self._models.takes.add(*here)
+        front: Take | None = None
         for take in here:
-            if self._belongs_in_front(take):
-                self._in_front = True
-                self._models.takes.show(take)
+            new = front is None or front.task_uuid != take.task_uuid
+            if new and self._belongs_in_front(take):
+                self._in_front, front = True, take
+        if front is not None:
+            self._models.takes.show(front)
         for take in arrived:
             self.takeArrived.emit(take)
 

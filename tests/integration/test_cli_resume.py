@@ -34,14 +34,18 @@ def run(clip: Path, *words: str, cwd: Path, **more: str) -> Ran:
 
 def begun(clip: Path, cwd: Path, stage: str, **more: str) -> "subprocess.Popen[str]":
     """A run that has told of a stage."""
-    process = subprocess.Popen(
-        command("run", clip, *_WORDS),
-        cwd=cwd,
-        env=environment(**more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    heeded = signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background it is ignored
+    try:
+        process = subprocess.Popen(
+            command("run", clip, *_WORDS),
+            cwd=cwd,
+            env=environment(**more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, heeded)
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith(stage):
