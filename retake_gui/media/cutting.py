@@ -174,7 +174,7 @@ class _Cut:
         if sound is None:
             return
         end = round(until * sound.rate)
-        writer.write_sound(self._heard(sound, self._written, end - self._written))
+        writer.write_packets(writer.encode_sound(self._heard(sound, self._written, end - self._written)))
         self._written = end
 
     def _heard(self, sound: SoundSource, start: int, count: int) -> Samples:

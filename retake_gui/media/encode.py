@@ -165,8 +165,16 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         tag(frame, colour)
         self._container.mux(self._pictures.encode(frame))
 
-    def write_sound(self, block: Samples) -> None:
-        """Encode the next samples, (samples, channels)."""
+    def begin(self) -> None:
+        """All streams are there: write the file's head. After this sound may be encoded on a thread of its own."""
+        self._container.start_encoding()
+
+    def write_packets(self, packets: "list[Packet[Any]]") -> None:
+        """Write what an encoder gave."""
+        self._container.mux(packets)
+
+    def encode_sound(self, block: Samples) -> "list[Packet[Any]]":
+        """Encode the next samples, (samples, channels); what comes of them so far is still to be written."""
         if self._sound is None or self._sound_format is None:
             raise RuntimeError("no sound stream was added")
         form = self._sound_format
@@ -175,7 +183,7 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         frame.sample_rate = form.given_rate
         frame.time_base, frame.pts = Fraction(1, form.given_rate), self._samples
         self._samples += len(block)
-        self._container.mux(self._sound.encode(frame))
+        return self._sound.encode(frame)
 
     def write_packet(self, packet: "Packet[Any]", stream: Stream) -> None:
         """Write a packet of a taken-over stream; its times are already right."""

@@ -1,9 +1,14 @@
 """What flows into a file that is written: encoded pictures and sound, or packets as they are; each tells its time."""
 
 import zlib
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
+
+from av.packet import Packet
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
@@ -17,6 +22,8 @@ Feed = Iterator[Fraction]
 Sums = dict[int, list[int]]
 """For each stream of the written file that is taken over, a checksum of each of its packets."""
 _SOUND_STEP = Fraction(1, 10)
+_STEPS_AHEAD = 3000
+"""Pieces of sound, some kilobytes each, that may be encoded before their place in the file is reached."""
 
 
 def run_feeds(feeds: Sequence[Feed], cancelled: Stoppable) -> None:
@@ -55,15 +62,40 @@ def picture_feed(
 
 
 def sound_feed(writer: MediaWriter, sound: FittedSound, start: Fraction, end: Fraction) -> Feed:
-    """Encode sound between two times of the clip."""
-    done = start
-    place = round(start * sound.rate)
+    """Encode sound between two times of the clip, on a thread of its own, ahead of where it is written."""
+    writer.begin()
+
+    def encoded(place: int, count: int) -> "list[Packet[Any]]":
+        return writer.encode_sound(sound.read(place, count))
+
+    worker = ThreadPoolExecutor(1, "sound")
+    try:
+        begun: deque[tuple[Fraction, Future[list[Packet[Any]]]]] = deque()
+        steps = _steps(start, end, sound.rate)
+        for done, place, count in steps:
+            begun.append((done, worker.submit(encoded, place, count)))
+            if len(begun) == _STEPS_AHEAD:
+                yield _write_first(writer, begun) - start
+        while begun:
+            yield _write_first(writer, begun) - start
+    finally:
+        worker.shutdown(cancel_futures=True)
+
+
+def _steps(start: Fraction, end: Fraction, rate: int) -> Iterator[tuple[Fraction, int, int]]:
+    """Where each little piece of sound ends, seconds, its first sample, and how many it has."""
+    done, place = start, round(start * rate)
     while done < end:
         done = min(end, done + _SOUND_STEP)
-        until = round(done * sound.rate)
-        writer.write_sound(sound.read(place, until - place))
+        until = round(done * rate)
+        yield done, place, until - place
         place = until
-        yield done - start
+
+
+def _write_first(writer: MediaWriter, begun: "deque[tuple[Fraction, Future[list[Packet[Any]]]]]") -> Fraction:
+    done, packets = begun.popleft()
+    writer.write_packets(packets.result())
+    return done
 
 
 def packet_feed(
