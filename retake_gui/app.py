@@ -260,6 +260,7 @@ def _load(preferences: PreferencesModel) -> Stage:
     from retake_gui.media.allocator import share_arenas
 
     share_arenas()
+    from retake_gui.runware.connection import load_transport
     from retake_gui.services.endpoint import Endpoints
     from retake_gui.services.exporting import Exporter
     from retake_gui.services.fitting import fitted_sources
@@ -277,6 +278,7 @@ def _load(preferences: PreferencesModel) -> Stage:
     for first_clip_wants in ("disk_cache", "scrub_set", "sound_outline"):
         import_module(f"retake_gui.media.{first_clip_wants}")
     start_logging()
+    load_transport()
     settings = preferences.settings
     keys = KeyStore()
     endpoints = Endpoints(keys, settings)
