@@ -25,6 +25,7 @@ from retake_gui.store.folders import DATA_VARIABLE
 from retake_gui.store.window_state import WindowState, save_window_state
 from retake_gui.ui.application import application
 from retake_gui.ui.conduct import Conduct
+from retake_gui.ui.icons import icon
 from retake_gui.viewmodels import event_loop
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
 from retake_gui.viewmodels.clock import Output, SilentOutput
@@ -196,6 +197,7 @@ class Program(QObject):
 
     def _set_up(self, settings: "AppSettings") -> None:
         """What the user chose and the first paint did not need."""
+        self.window.setWindowIcon(icon("retake-app"))
         self.desk.actions.restore(settings.keys)
         player = self.models.player
         player.set_display(settings.unit)

@@ -1,12 +1,13 @@
 """The window: viewer and timeline on the left, retake, jobs and takes on the right. Layout and forwarding only."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from retake_gui.ui.drops import take_files
 
 if TYPE_CHECKING:
     from retake_gui.domain.errors import RetakeError
@@ -106,9 +107,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """The whole window is a target, but not for what is dragged out of it."""
-        if event.source() is None and _files(event):
-            event.acceptProposedAction()
+        if take_files(event):
             self.viewer.set_drop_highlight(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Stay a target, for a copy."""
+        take_files(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """They are gone again."""
@@ -118,8 +122,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the files on."""
         self.viewer.set_drop_highlight(False)
-        if files := _files(event):
-            event.acceptProposedAction()
+        if files := take_files(event):
             self.filesDropped.emit(files)
 
     async def painted(self) -> None:
@@ -204,7 +207,3 @@ class MainWindow(QMainWindow):
 
 def _nothing() -> None:
     pass
-
-
-def _files(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,14 +1,22 @@
 """The viewer: the board of pictures, or what stands in for it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
 from retake_gui.ui import theme
+from retake_gui.ui.drops import take_files
 from retake_gui.ui.viewer.board import Board
 from retake_gui.ui.viewer.empty import EmptyState
 from retake_gui.ui.viewer.glimpse import Glimpse
@@ -79,12 +87,16 @@ class ViewerWidget(QWidget):
         """Show that something held over the window would be taken."""
         self.empty.set_highlighted(highlighted)
         self._edge.setVisible(highlighted and self._player.clip is not None)
+        self._edge.raise_()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if _files(event):
-            event.acceptProposedAction()
+        if take_files(event):
             self.set_drop_highlight(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Stay a target, for a copy."""
+        take_files(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """They are gone again."""
@@ -94,8 +106,7 @@ class ViewerWidget(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand them on."""
         self.set_drop_highlight(False)
-        if files := _files(event):
-            event.acceptProposedAction()
+        if files := take_files(event):
             self.dropped.emit(files)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -157,7 +168,3 @@ class _Edge(QWidget):
             pen = QPen(theme.colour(theme.ACCENT), 3, Qt.PenStyle.DashLine)
             painter.setPen(pen)
             painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
-
-
-def _files(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
