@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retake_gui.viewmodels.models import Models
 
 _SIDE_WIDTH = 400
+_TITLE_HEIGHT = 40
 
 
 class MainWindow(QMainWindow):
@@ -82,11 +83,12 @@ class MainWindow(QMainWindow):
         self.viewer.setFocus()
 
     def restore_place(self, geometry: bytes) -> None:
-        """Be where the window was when it was last closed, but never larger than the screen is now."""
+        """Be where the window was when it was last closed, but never larger than the screen has room for now."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
-        room = self.screen().availableGeometry()
-        if not room.contains(self.geometry()):
+        # What the window manager puts around a window is not known before it is shown.
+        room = self.screen().availableGeometry().adjusted(0, _TITLE_HEIGHT, 0, 0)
+        if not (self.isMaximized() or self.isFullScreen() or room.contains(self.geometry())):
             self.resize(self.size().boundedTo(room.size()))
             self.move(room.topLeft())
 
