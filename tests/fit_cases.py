@@ -13,7 +13,8 @@ from av.video.reformatter import Interpolation
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import Window, plan_window
+from retake_gui.domain.window import Window
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.media.cutting import cut_window
 from retake_gui.media.opencv import cv2
 from retake_gui.media.probe import probe

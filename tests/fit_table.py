@@ -25,7 +25,8 @@ from retake_gui.domain.lamps import Lamp
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import Context, plan_window
+from retake_gui.domain.window import Context
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.engine.renderers.job import RenderJob
 from retake_gui.engine.renderers.pipeline import render
 from retake_gui.media.conform import measure

@@ -18,7 +18,8 @@ from retake_gui.domain.price import estimate
 from retake_gui.domain.service import Service
 from retake_gui.domain.settings import Request, RetakeSettings, check, check_request, is_web_address
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import Context, Window, plan_window
+from retake_gui.domain.window import Context, Window
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.runware.wire import build_task
 from retake_gui.store.plain import Plain, window_as_plain
 

@@ -17,7 +17,8 @@ from retake_gui.domain.price import estimate
 from retake_gui.domain.service import DRAFT, Service
 from retake_gui.domain.settings import Request, RetakeSettings, check_request, is_web_address, violations
 from retake_gui.domain.span import NOTHING, Span
-from retake_gui.domain.window import Context, Window, longest_segment, plan_window
+from retake_gui.domain.window import Context, Window
+from retake_gui.domain.window_plan import longest_segment, plan_window
 from retake_gui.viewmodels.document_edit import Edit
 from retake_gui.viewmodels.offer import Offer, default_segment, offer_of
 

@@ -9,7 +9,8 @@ from retake_gui.domain.price import estimate
 from retake_gui.domain.service import Service
 from retake_gui.domain.span import Span
 from retake_gui.domain.upload import upload_bytes
-from retake_gui.domain.window import Context, Window, longest_segment
+from retake_gui.domain.window import Context, Window
+from retake_gui.domain.window_plan import longest_segment
 
 _DEFAULT_SECONDS = 3
 

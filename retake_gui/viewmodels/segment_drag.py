@@ -14,7 +14,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.service import Service
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import plan_window
+from retake_gui.domain.window_plan import plan_window
 
 
 class Grip(StrEnum):

@@ -15,7 +15,8 @@ from retake_gui.domain.markers import Marker, neighbour, renamed, toggled
 from retake_gui.domain.service import Service
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.timebase import TimeDisplay
-from retake_gui.domain.window import Window, longest_segment
+from retake_gui.domain.window import Window
+from retake_gui.domain.window_plan import longest_segment
 from retake_gui.viewmodels.segment_editor import SegmentEditor
 from retake_gui.viewmodels.time_scale import TimeScale
 

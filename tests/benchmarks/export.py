@@ -18,7 +18,7 @@ import numpy as np
 
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import plan_window
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.media.conform import measure
 from retake_gui.media.cutting import cut_window
 from retake_gui.media.decoder import FrameReader

@@ -13,7 +13,8 @@ from retake_gui.domain.seams import Edge, Seams
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import Mode, Seam
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import Context, longest_segment
+from retake_gui.domain.window import Context
+from retake_gui.domain.window_plan import longest_segment
 from retake_gui.media.probe import probe
 from tests.clips import ClipOptions, numbered_clip
 from tests.fit_table import HARD, KINDS, Fit, Kind, judged, measured, retaken

@@ -6,7 +6,7 @@ import pytest
 from retake_gui.domain.price import dollars, estimate
 from retake_gui.domain.service import RUNWARE
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import plan_window
+from retake_gui.domain.window_plan import plan_window
 from tests.facts import a_clip
 
 

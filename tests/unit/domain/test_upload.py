@@ -3,7 +3,8 @@ from dataclasses import replace
 from retake_gui.domain.service import RUNWARE
 from retake_gui.domain.span import Span
 from retake_gui.domain.upload import upload_bytes
-from retake_gui.domain.window import Context, plan_window
+from retake_gui.domain.window import Context
+from retake_gui.domain.window_plan import plan_window
 from tests.facts import a_clip
 
 

@@ -12,7 +12,8 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.service import DRAFT, RUNWARE, Service
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import Context, Window, context_frames, longest_segment, plan_window, sent_rate
+from retake_gui.domain.window import Context, Window
+from retake_gui.domain.window_plan import context_frames, longest_segment, plan_window, sent_rate
 from tests.facts import a_clip
 
 RATES = [

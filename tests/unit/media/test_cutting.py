@@ -10,7 +10,7 @@ import pytest
 from retake_gui.domain.errors import StorageError
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import plan_window
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.media.cutting import cut_window, sent_size
 from retake_gui.media.probe import probe
 from retake_gui.media.source import ClipPictures, ClipSound

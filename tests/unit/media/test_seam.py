@@ -8,7 +8,8 @@ from retake_gui.domain.seams import Edge, Seams
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import Window, plan_window
+from retake_gui.domain.window import Window
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.media.seam import (
     crossed,
     fade_samples,

@@ -5,7 +5,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.settings import FrameImage, Mode, OutputFormat, RetakeSettings, Safety
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import plan_window
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.store import plain
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.span import Span
-from retake_gui.domain.window import plan_window
+from retake_gui.domain.window_plan import plan_window
 from retake_gui.viewmodels.segment_drag import FREE, Grip, SegmentDrag, Snapping, snap_marks, whole_seconds_after
 
 MakeClip = Callable[..., Clip]
