@@ -4,9 +4,9 @@ A segment is any range of at least one frame. A request counts whole seconds in 
 reconciles them: it starts a whole number of seconds before the segment, so ``startTime`` is exact, and ``duration`` is
 rounded up; what is made beyond the segment is trimmed when the take is fitted back.
 
-Everything is decided once, when it is planned, and kept as plain data, :attr:`Window.sent` (which frame of the clip each sent frame
-shows) and :attr:`Window.back` (which sent frame belongs to each frame of the segment), so that cutting, fitting and
-drawing cannot disagree. Padding, variable rate and halved rates are only other entries in these two tables.
+Everything is decided once, when it is planned, and kept as plain data, :attr:`Window.sent` (which frame of the clip
+each sent frame shows) and :attr:`Window.back` (which sent frame belongs to each frame of the segment), so that cutting,
+fitting and drawing cannot disagree. Padding, variable rate and halved rates are only other entries in these two tables.
 """
 
 import bisect
