@@ -11,6 +11,7 @@ from retake_gui.ui.drops import take_files
 
 if TYPE_CHECKING:
     from retake_gui.domain.errors import RetakeError
+    from retake_gui.ui.side_column import SideColumn
     from retake_gui.viewmodels.action_set import ActionSet
     from retake_gui.viewmodels.clip_media import ClipMedia
     from retake_gui.viewmodels.models import Models
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         from retake_gui.ui.menus import fill_menu_bar
         from retake_gui.ui.notices import NoticeStrip
         from retake_gui.ui.prompt import RetakePanel
+        from retake_gui.ui.side_column import SideColumn
         from retake_gui.ui.takes import TakePanel
         from retake_gui.ui.timeline import TimelineWidget
         from retake_gui.ui.transport import TransportBar
@@ -64,14 +66,18 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._models, self._actions = models, actions
         self.header = Header(self)
-        self.notices = NoticeStrip(self)
-        self.viewer = ViewerWidget(models.player, self)
-        self.transport = TransportBar(models.player, actions, self)
-        self.timeline = TimelineWidget(models.timeline, models.player, media, self)
-        self.retake = RetakePanel(models.document, actions, self)
-        self.jobs = JobPanel(models.jobs, self)
-        self.takes = TakePanel(models.takes, models.document, actions, self)
-        self._lay_out()
+        # Each is made where it stays: a widget that moves to another parent has its style worked out anew.
+        self._sides = QSplitter(Qt.Orientation.Horizontal, self)
+        left = QSplitter(Qt.Orientation.Vertical, self._sides)
+        picture, right = QWidget(left), SideColumn(self._sides)
+        self.notices = NoticeStrip(picture)
+        self.viewer = ViewerWidget(models.player, picture)
+        self.transport = TransportBar(models.player, actions, picture)
+        self.timeline = TimelineWidget(models.timeline, models.player, media, left)
+        self.retake = RetakePanel(models.document, actions, right)
+        self.jobs = JobPanel(models.jobs, right)
+        self.takes = TakePanel(models.takes, models.document, actions, right)
+        self._lay_out(left, picture, right)
         fill_menu_bar(self.menuBar(), actions)
         self._place_header()
         self.header.widthChanged.connect(self._place_header)
@@ -156,24 +162,19 @@ class MainWindow(QMainWindow):
     def _place_header(self) -> None:
         self.menuBar().setCornerWidget(self.header, Qt.Corner.TopRightCorner)
 
-    def _lay_out(self) -> None:
-        from retake_gui.ui.side_column import SideColumn
-
-        picture = QWidget(self)
+    def _lay_out(self, left: QSplitter, picture: QWidget, right: "SideColumn") -> None:
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notices)
         column.addWidget(self.viewer, 1)
         column.addWidget(self.transport)
-        left = QSplitter(Qt.Orientation.Vertical, self)
         left.setObjectName("pictureSplitter")
         left.addWidget(picture)
         left.addWidget(self.timeline)
         left.setStretchFactor(0, 1)
         left.setSizes([640, 240])
-        right = SideColumn(self.retake, self.jobs, self.takes, self)
-        self._sides = QSplitter(Qt.Orientation.Horizontal, self)
+        right.hold(self.retake, self.jobs, self.takes)
         self._sides.setObjectName("mainSplitter")
         self._sides.addWidget(left)
         self._sides.addWidget(right)

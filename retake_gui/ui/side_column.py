@@ -16,24 +16,27 @@ _MOST_JOBS = 200
 class SideColumn(QSplitter):
     """Gives the jobs the room that their cards need and the takes the rest, until the user chooses otherwise."""
 
-    def __init__(self, retake: RetakePanel, jobs: JobPanel, takes: TakePanel, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setObjectName("sideSplitter")
-        self._retake, self._jobs, self._takes = retake, jobs, takes
+        theme.set_role(self, "panel")
         self._before: list[int] = []
         self._chosen = False
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit)
+        self.splitterMoved.connect(self._keep)
+
+    def hold(self, retake: RetakePanel, jobs: JobPanel, takes: TakePanel) -> None:
+        """Take the panels, from top to bottom; they are best made inside it already."""
+        self._retake, self._jobs, self._takes = retake, jobs, takes
         for panel, share in ((retake, 3), (jobs, 1), (takes, 3)):
             self.addWidget(panel)
             self.setStretchFactor(self.count() - 1, share)
         self.setSizes(list(_FIRST))
         self.setMinimumWidth(max(_WIDTH, retake.minimumSizeHint().width()))
-        theme.set_role(self, "panel")
-        self._fitting = QTimer(self)
-        self._fitting.setSingleShot(True)
-        self._fitting.timeout.connect(self._fit)
         retake.moreShown.connect(self._make_room)
         jobs.heightWanted.connect(self._fitting.start)
-        self.splitterMoved.connect(self._keep)
         self._fitting.start()
 
     def _keep(self) -> None:

@@ -9,8 +9,8 @@ Widgets ask for a look through the dynamic property ``role``: a label can be ``h
 
 from functools import cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from retake_gui import assets
@@ -251,6 +251,12 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
     made = QColor(name)
     made.setAlphaF(alpha)
     return made
+
+
+def fill(painter: QPainter, area: QRect, name: str) -> None:
+    """Fill an area with one of the colours; for ``fillRect``, PySide makes a class of all named gradients first."""
+    painter.setBackground(QColor(name))
+    painter.eraseRect(area)
 
 
 def contrast(one: str, other: str) -> float:

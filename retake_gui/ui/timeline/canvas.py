@@ -114,10 +114,10 @@ class TimelineCanvas(QWidget):
             self._paint_marks(painter, scale)
 
     def _paint_empty(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), theme.colour(theme.GROUND))
-        painter.fillRect(self._lanes.ruler, theme.colour(theme.PANEL))
-        painter.fillRect(self._lanes.strip, theme.colour(theme.PICTURE))
-        painter.fillRect(self._lanes.wave, theme.colour(theme.FIELD))
+        theme.fill(painter, self.rect(), theme.GROUND)
+        theme.fill(painter, self._lanes.ruler, theme.PANEL)
+        theme.fill(painter, self._lanes.strip, theme.PICTURE)
+        theme.fill(painter, self._lanes.wave, theme.FIELD)
         painter.setPen(theme.colour(theme.MUTED))
         words = self.tr("Open a clip, then drag here to choose what to retake")
         painter.drawText(self._lanes.strip, Qt.AlignmentFlag.AlignCenter, words)

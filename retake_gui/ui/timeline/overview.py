@@ -44,7 +44,7 @@ class OverviewBar(QWidget):
         """The clip, the range, the playhead, and the window over them."""
         del event
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.colour(theme.GROUND))
+            theme.fill(painter, self.rect(), theme.GROUND)
             whole = self._whole()
             if whole is None:
                 return

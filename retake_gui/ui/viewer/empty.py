@@ -89,7 +89,7 @@ class EmptyState(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A frame to drop into."""
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
+            theme.fill(painter, event.rect(), theme.PICTURE)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             width = min(_FRAME_WIDTH, self.width() - 16)
             top = max(8, self._heading.y() - _EMBLEM - _PADDING)

@@ -35,6 +35,6 @@ class Glimpse(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit it."""
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
+            theme.fill(painter, event.rect(), theme.PICTURE)
             if self._canvas is not None:
                 self._canvas.draw(painter, self.area, self.devicePixelRatioF())
