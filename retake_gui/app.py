@@ -133,7 +133,8 @@ class Program(QObject):
         super().__init__()
         self.ready = False
         self.options = options
-        shown = foreground or build_foreground(output)
+        shown = foreground or build_foreground(output, _clip_name(options))
+        shown.hidden.make_all()
         self.window, self.media, self.models = shown.window, shown.media, shown.models
         self.desk = _desk(shown)
         self.window.takes.set_seams(self.desk.seams)
@@ -239,6 +240,11 @@ class Program(QObject):
         self.desk.undo.clear()
         self.window.close()
         self.window.deleteLater()
+
+
+def _clip_name(options: Options) -> str:
+    target = options.target
+    return "" if target is None or target.suffix == PROJECT_SUFFIX else target.name
 
 
 def _desk(shown: Foreground) -> Desk:

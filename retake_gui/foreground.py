@@ -13,6 +13,7 @@ from retake_gui.store.fingerprint import fingerprint
 from retake_gui.store.folders import cache_folder
 from retake_gui.store.window_state import load_window_state
 from retake_gui.ui.icons import icon
+from retake_gui.ui.later import AfterPaint
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.clip_media import ClipMedia
@@ -30,26 +31,34 @@ from retake_gui.viewmodels.timeline import TimelineModel
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Foreground:
-    """The window and what it shows while nothing is open."""
+    """The window and what it shows while nothing is open.
+
+    Attributes:
+        hidden: Makes what cannot be seen yet; nothing can be done with the window before.
+    """
 
     window: MainWindow
     models: Models
     media: ClipMedia
     actions: ActionSet
     undo: QUndoStack
+    hidden: AfterPaint
 
 
-def build_foreground(output: Callable[[SoundFeed], Output] = SilentOutput) -> Foreground:
+def build_foreground(output: Callable[[SoundFeed], Output] = SilentOutput, clip: str = "") -> Foreground:
     """Build it, as the user left it; it is not shown yet.
 
     Args:
         output: Makes what plays the sound.
+        clip: What is the first that will be opened, so that it is waited for; empty where nothing is.
     """
     room, undo, actions = ScrubRoom(cache_folder, fingerprint), QUndoStack(), ActionSet(icon=icon)
     player = PlayerModel(output, FrameDesk(room))
     models = Models(DocumentModel(undo), player, TimelineModel(), JobsModel(), TakesModel())
-    media, window = ClipMedia(room), MainWindow()
-    window.fill(models, media, actions)
+    media, window, hidden = ClipMedia(room), MainWindow(), AfterPaint()
+    window.fill(models, media, actions, hidden)
+    if clip:
+        window.viewer.await_clip(clip)
     state = load_window_state()
     window.restore(state.geometry, state.panels)
-    return Foreground(window, models, media, actions, undo)
+    return Foreground(window, models, media, actions, undo, hidden)

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hold_collector()
     try:
         given = sys.argv[1:] if arguments is None else arguments
-        foreground = first_window() if _opens_window(given) else None
+        foreground = first_window(_named_clip(given)) if _opens_window(given) else None
         from retake_gui.app import main as go_on
 
         return go_on(given, foreground)
@@ -37,20 +37,34 @@ def hold_collector() -> None:
     gc.disable()
 
 
-def first_window() -> "Foreground":
-    """The window where it was last, with all its panels, painted; one that nobody can see is not waited for."""
+def first_window(clip: str = "") -> "Foreground":
+    """The window where it was last, with all its panels, painted; one that nobody can see is not waited for.
+
+    Args:
+        clip: The name of the clip that will be opened in it; empty where none is named.
+    """
     from PySide6.QtCore import QDeadlineTimer, QEventLoop
 
     from retake_gui.foreground import build_foreground
     from retake_gui.viewmodels.sound_out import CardOutput
 
     app = application()
-    foreground = build_foreground(CardOutput)
+    foreground = build_foreground(CardOutput, clip)
     foreground.window.show()
     patience = QDeadlineTimer(_PATIENCE_MS)
     while not foreground.window.was_painted and not patience.hasExpired():
         app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
     return foreground
+
+
+def _named_clip(arguments: Sequence[str]) -> str:
+    """The name of the clip on the command line; a project may hold none."""
+    if not arguments:
+        return ""
+    from retake_gui.domain.project import PROJECT_SUFFIX
+
+    named = Path(arguments[0])
+    return "" if named.suffix == PROJECT_SUFFIX else named.name
 
 
 def _opens_window(arguments: Sequence[str]) -> bool:

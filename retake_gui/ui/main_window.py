@@ -11,6 +11,7 @@ from retake_gui.ui.drops import take_files
 
 if TYPE_CHECKING:
     from retake_gui.domain.errors import RetakeError
+    from retake_gui.ui.later import Later
     from retake_gui.ui.side_column import SideColumn
     from retake_gui.viewmodels.action_set import ActionSet
     from retake_gui.viewmodels.clip_media import ClipMedia
@@ -50,8 +51,8 @@ class MainWindow(QMainWindow):
         """Whether it can be seen."""
         return self._first_paint is None
 
-    def fill(self, models: "Models", media: "ClipMedia", actions: "ActionSet") -> None:
-        """Put everything in its place."""
+    def fill(self, models: "Models", media: "ClipMedia", actions: "ActionSet", later: "Later") -> None:
+        """Put everything in its place; what cannot be seen yet is left for later."""
         from retake_gui.ui.header import Header
         from retake_gui.ui.jobs import JobPanel
         from retake_gui.ui.menus import fill_menu_bar
@@ -65,28 +66,24 @@ class MainWindow(QMainWindow):
 
         self.setAcceptDrops(True)
         self._models, self._actions = models, actions
-        self.header = Header(self)
+        self.header = Header(self.menuBar())
         # Each is made where it stays: a widget that moves to another parent has its style worked out anew.
         self._sides = QSplitter(Qt.Orientation.Horizontal, self)
         left = QSplitter(Qt.Orientation.Vertical, self._sides)
         picture, right = QWidget(left), SideColumn(self._sides)
         self.notices = NoticeStrip(picture)
-        self.viewer = ViewerWidget(models.player, picture)
-        self.transport = TransportBar(models.player, actions, picture)
+        self.viewer = ViewerWidget(models.player, picture, later)
+        self.transport = TransportBar(models.player, actions, picture, later)
         self.timeline = TimelineWidget(models.timeline, models.player, media, left)
-        self.retake = RetakePanel(models.document, actions, right)
-        self.jobs = JobPanel(models.jobs, right)
-        self.takes = TakePanel(models.takes, models.document, actions, right)
+        self.retake = RetakePanel(models.document, actions, right, later)
+        self.jobs = JobPanel(models.jobs, right, later)
+        self.takes = TakePanel(models.takes, models.document, actions, right, later)
         self._lay_out(left, picture, right)
-        fill_menu_bar(self.menuBar(), actions)
+        fill_menu_bar(self.menuBar(), actions, later)
         self._place_header()
         self.header.widthChanged.connect(self._place_header)
-        for action in actions.all():
-            self.addAction(action)
-        self._connect()
-        for button in self.findChildren(QAbstractButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the player
         self.viewer.setFocus()
+        later(self._connect)
 
     def restore_place(self, geometry: bytes) -> None:
         """Be where the window was when it was last closed, but never larger than the screen has room for now."""
@@ -200,6 +197,10 @@ class MainWindow(QMainWindow):
         self.transport.follow(self.viewer)
         player.displayChanged.connect(self.retake.set_display)
         ButtonKeys(self)
+        for action in self._actions.all():
+            self.addAction(action)
+        for button in self.findChildren(QAbstractButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the player
 
     def _show_full_screen(self, full: bool) -> None:
         if full:

@@ -1,7 +1,10 @@
 """The menu bar, made from the table of actions."""
 
-from PySide6.QtWidgets import QMenuBar
+from functools import partial
 
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from retake_gui.ui.later import Later
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, Group, group_title, in_group
 
@@ -31,15 +34,20 @@ _LINES_BEFORE = {
 }
 
 
-def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> None:
-    """One menu for each group, in the table's order; icons stay on buttons."""
+def fill_menu_bar(bar: QMenuBar, actions: ActionSet, later: Later) -> None:
+    """One menu for each group, in the table's order."""
     for group in Group:
         menu = bar.addMenu(group_title(group))
         menu.setObjectName(f"menu{group.name.title().replace('_', '')}")
         menu.setToolTipsVisible(False)
-        for spec in in_group(group):
-            if spec.id in _LINES_BEFORE:
-                menu.addSeparator()
-            action = actions[spec.id]
-            action.setIconVisibleInMenu(False)
-            menu.addAction(action)
+        later(partial(_fill, menu, group, actions))
+
+
+def _fill(menu: QMenu, group: Group, actions: ActionSet) -> None:
+    """Icons stay on buttons."""
+    for spec in in_group(group):
+        if spec.id in _LINES_BEFORE:
+            menu.addSeparator()
+        action = actions[spec.id]
+        action.setIconVisibleInMenu(False)
+        menu.addAction(action)

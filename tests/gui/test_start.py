@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui import app
 from retake_gui.app import Options, Program
 from retake_gui.start import first_window, main
 from retake_gui.ui.main_window import MainWindow
+from retake_gui.ui.viewer.notice import Notice
+from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.desk import Stage
 from retake_gui.viewmodels.preferences import PreferencesModel
+from tests.clips import numbered_clip
 from tests.gui.finding import child
 from tests.gui.stage import running, until
 
@@ -65,12 +69,12 @@ async def test_the_program_goes_on_with_the_window_that_is_shown(qtbot: QtBot) -
 
 
 class Shown(QObject):
-    """Counts how often a window is shown."""
+    """Counts how often a widget is shown."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
         self.times = 0
-        window.installEventFilter(self)
+        watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         self.times += event.type() is QEvent.Type.Show
@@ -107,6 +111,59 @@ async def test_what_is_done_before_the_program_is_loaded_is_not_lost(qtbot: QtBo
     program = Program(Options(), foreground=foreground)
     run = asyncio.create_task(program.run())
     await until(more.isChecked, more.toggled)
+    program.window.close()
+    assert await run == 0
+
+
+async def test_a_key_pressed_before_the_program_is_loaded_is_not_lost(qtbot: QtBot) -> None:
+    foreground = first_window()
+    QTimer.singleShot(0, lambda: QTest.keyClick(foreground.window, Qt.Key.Key_U))
+    program = Program(Options(), foreground=foreground)
+    run = asyncio.create_task(program.run())
+    mute = program.desk.actions[ActionId.MUTE]
+    await until(mute.isChecked, mute.toggled)
+    program.window.close()
+    assert await run == 0
+
+
+async def test_nothing_moves_when_what_was_hidden_is_made(qtbot: QtBot) -> None:
+    foreground = first_window()
+    window = foreground.window
+    assert window.findChild(QWidget, "takeList") is None, "it is hidden at first"
+    before = window.grab().toImage()
+    program = Program(Options(), foreground=foreground)
+    assert child(window, QWidget, "takeList").isHidden()
+    QCoreApplication.processEvents()
+    assert window.grab().toImage() == before
+    program.becameReady.connect(window.close)
+    assert await program.run() == 0
+
+
+async def test_a_clip_that_was_named_is_waited_for_without_asking_for_one(qtbot: QtBot, tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "named.mp4", frames=30, rate=30)
+    foreground = first_window(path.name)
+    viewer = foreground.window.viewer
+    assert not viewer.empty.isVisible()
+    assert child(viewer, Notice, "viewerBusy").text == "Opening named.mp4…"
+    asked = Shown(viewer.empty)
+    program = Program(Options(path), foreground=foreground)
+    run = asyncio.create_task(program.run())
+    await until(lambda: program.ready, program.becameReady)
+    assert asked.times == 0
+    assert viewer.board.isVisible()
+    program.window.close()
+    assert await run == 0
+
+
+async def test_a_named_file_that_is_no_video_is_explained(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("no video")
+    foreground = first_window(path.name)
+    program = Program(Options(path), foreground=foreground)
+    run = asyncio.create_task(program.run())
+    await until(lambda: program.ready, program.becameReady)
+    assert program.window.viewer.empty.isVisible()
+    assert "notes.txt" in program.window.viewer.empty.accessibleName()
     program.window.close()
     assert await run == 0
 

@@ -1,5 +1,7 @@
 """The panel of jobs: what goes on, the queue, what ended, and what it all costs."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
@@ -7,16 +9,21 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, 
 from retake_gui.ui import theme
 from retake_gui.ui.elided import ElidedLabel
 from retake_gui.ui.icons import icon
-from retake_gui.ui.jobs.card import JobCard
-from retake_gui.ui.jobs.list_view import JobList
-from retake_gui.ui.jobs.words import details
+from retake_gui.ui.later import Later, at_once
 from retake_gui.viewmodels.jobs import JobsModel
 
+if TYPE_CHECKING:
+    from retake_gui.ui.jobs.card import JobCard
+
 _FEW = 2
+_LEAST_HEIGHT = 44
 
 
 class JobPanel(QWidget):
     """Watches the list of jobs.
+
+    Args:
+        later: Makes the list, which is hidden as long as there are no jobs.
 
     Signals:
         cancelWanted: Stop waiting for a job (its taskUUID).
@@ -44,13 +51,13 @@ class JobPanel(QWidget):
     currentChanged = Signal(str)
     heightWanted = Signal()
 
-    def __init__(self, jobs: JobsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: JobsModel, parent: QWidget | None = None, later: Later = at_once) -> None:
         super().__init__(parent)
         self.setObjectName("jobPanel")
         self.setAccessibleName(self.tr("Jobs"))
         theme.set_role(self, "panel")
         self._jobs = jobs
-        self._heading = QLabel(self)
+        self._heading = QLabel(self.tr("JOBS"), self)
         theme.set_role(self._heading, "heading")
         self._spent = ElidedLabel(self)
         self._spent.setObjectName("spentLabel")
@@ -59,27 +66,22 @@ class JobPanel(QWidget):
         self._hint = QLabel(self.tr("Nothing is being made. Retakes appear here with their progress."), self)
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._hint.setMinimumHeight(_LEAST_HEIGHT)
         theme.set_role(self._hint, "hint")
-        self.list = JobList(jobs, self)
-        self.list.setMinimumHeight(44)
         self._pause = self._tool("queuePause", self.tr("Pause the queue: what runs goes on, nothing new begins"))
         self._pause.setCheckable(True)
         self._pause.setIcon(icon("pause"))
         self._pause.clicked.connect(self.pauseWanted)
+        self._pause.hide()
         self._clear = self._tool("clearJobs", self.tr("Take what ended off the list"))
         self._clear.setText(self.tr("Clear"))
         self._clear.clicked.connect(self._clear_ended)
+        self._clear.hide()
         self._batch = self._tool("batchButton", self.tr("Several prompts, several ranges"))
         self._batch.setText(self.tr("Batch…"))
         self._batch.clicked.connect(self.batchWanted)
         self._lay_out()
-        self.list.cardMade.connect(self._listen)
-        self.list.currentChangedTo.connect(self.currentChanged)
-        self.list.removeWanted.connect(self.removeWanted)
-        self.list.heightChanged.connect(self.heightWanted)
-        jobs.countChanged.connect(self._count)
-        jobs.modelReset.connect(self._count)
-        self._count()
+        later(self._add_list)
 
     @property
     def wanted_height(self) -> int:
@@ -101,12 +103,25 @@ class JobPanel(QWidget):
             head.addWidget(button)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._hint)
-        self._stack.addWidget(self.list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 5, 12, 6)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
+
+    def _add_list(self) -> None:
+        from retake_gui.ui.jobs.list_view import JobList
+
+        self.list = JobList(self._jobs, self)
+        self.list.setMinimumHeight(_LEAST_HEIGHT)
+        self._stack.addWidget(self.list)
+        self.list.cardMade.connect(self._listen)
+        self.list.currentChangedTo.connect(self.currentChanged)
+        self.list.removeWanted.connect(self.removeWanted)
+        self.list.heightChanged.connect(self.heightWanted)
+        self._jobs.countChanged.connect(self._count)
+        self._jobs.modelReset.connect(self._count)
+        self._count()
 
     def _tool(self, name: str, words: str) -> QToolButton:
         button = QToolButton(self)
@@ -117,7 +132,7 @@ class JobPanel(QWidget):
         theme.set_role(button, "quiet")
         return button
 
-    def _listen(self, card: JobCard) -> None:
+    def _listen(self, card: "JobCard") -> None:
         for signal, forward in (
             (card.cancelWanted, self.cancelWanted),
             (card.retryWanted, self.retryWanted),
@@ -146,6 +161,8 @@ class JobPanel(QWidget):
                 self.removeWanted.emit(row.job.task_uuid)
 
     def _copy(self, task_uuid: str) -> None:
+        from retake_gui.ui.jobs.words import details
+
         row = self._jobs.row(task_uuid)
         if row is not None:
             QGuiApplication.clipboard().setText(details(row))

@@ -1,14 +1,19 @@
 """The image that the range starts from, where one is wanted."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImageReader, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from retake_gui.domain.settings import FrameImage, is_web_address
 from retake_gui.ui import theme
+from retake_gui.ui.later import Later, at_once
 from retake_gui.viewmodels.document import DocumentModel
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QIODevice
+    from PySide6.QtGui import QPixmap
 
 _THUMB = QSize(64, 36)
 _LONGEST_PATH = 4096
@@ -16,6 +21,9 @@ _LONGEST_PATH = 4096
 
 class FirstFrame(QWidget):
     """Shows the first frame and lets it be chosen, or taken away.
+
+    Args:
+        later: Makes what the menu holds.
 
     Signals:
         playheadWanted: Use the frame under the playhead.
@@ -27,20 +35,10 @@ class FirstFrame(QWidget):
     fileWanted = Signal()
     addressWanted = Signal()
 
-    def __init__(self, document: DocumentModel, parent: QWidget | None = None) -> None:
+    def __init__(self, document: DocumentModel, parent: QWidget | None = None, later: Later = at_once) -> None:
         super().__init__(parent)
         self._document = document
         self._menu = QMenu(self)
-        self._menu.addAction(self.tr("Frame under the playhead"), self.playheadWanted.emit)
-        self._menu.addAction(self.tr("Image from a file…"), self.fileWanted.emit)
-        self._menu.addAction(self.tr("URL or media UUID…"), self.addressWanted.emit)
-        self._menu.addSeparator()
-        self._form = self._menu.addAction(self.tr("Send with “frame”: “first”"))
-        self._form.setObjectName("firstFrameObjectForm")
-        self._form.setCheckable(True)
-        self._form.setToolTip(self.tr("The contract's object form; the plain form means the same"))
-        self._form.triggered.connect(self._set_form)
-        self._none = self._menu.addAction(self.tr("No first frame"), self._remove)
         title = QLabel(self.tr("First frame"), self)
         theme.set_role(title, "hint")
         self.button = QToolButton(self)
@@ -58,6 +56,27 @@ class FirstFrame(QWidget):
         layout.addWidget(self.button)
         document.settingsChanged.connect(self._show)
         self._show()
+        later(self._fill_menu)
+
+    def _fill_menu(self) -> None:
+        self._menu.addAction(self.tr("Frame under the playhead"), self.playheadWanted.emit)
+        self._menu.addAction(self.tr("Image from a file…"), self.fileWanted.emit)
+        self._menu.addAction(self.tr("URL or media UUID…"), self.addressWanted.emit)
+        self._menu.addSeparator()
+        self._form = self._menu.addAction(self.tr("Send with “frame”: “first”"))
+        self._form.setObjectName("firstFrameObjectForm")
+        self._form.setCheckable(True)
+        self._form.setToolTip(self.tr("The contract's object form; the plain form means the same"))
+        self._form.triggered.connect(self._set_form)
+        self._none = self._menu.addAction(self.tr("No first frame"), self._remove)
+        self._document.settingsChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        images = self._document.settings.frame_images
+        self._none.setEnabled(bool(images))
+        self._form.setEnabled(bool(images))
+        self._form.setChecked(bool(images) and images[0].as_object)
 
     def _remove(self) -> None:
         self._document.edit_settings(self.tr("Remove the first frame"), frame_images=())
@@ -69,9 +88,6 @@ class FirstFrame(QWidget):
 
     def _show(self) -> None:
         images = self._document.settings.frame_images
-        self._none.setEnabled(bool(images))
-        self._form.setEnabled(bool(images))
-        self._form.setChecked(bool(images) and images[0].as_object)
         told = images[0].value[:300] if images else self._help
         self.button.setToolTip(told)
         picture = _thumbnail(images[0]) if images else None
@@ -84,8 +100,10 @@ class FirstFrame(QWidget):
             self.button.setText(_words(images[0]) if images else self.tr("None ▾"))
 
 
-def _thumbnail(image: FrameImage) -> QPixmap | None:
+def _thumbnail(image: FrameImage) -> "QPixmap | None":
     """A small picture of an image that is here: in a file, or in the text itself."""
+    from PySide6.QtGui import QImageReader, QPixmap
+
     device = _device(image.value)
     if device is None:
         return None
@@ -99,7 +117,9 @@ def _thumbnail(image: FrameImage) -> QPixmap | None:
     return None if read.isNull() else QPixmap.fromImage(read)
 
 
-def _device(value: str) -> QIODevice | None:
+def _device(value: str) -> "QIODevice | None":
+    from PySide6.QtCore import QBuffer, QByteArray, QFile
+
     if value.startswith("data:"):
         device = QBuffer()
         device.setData(QByteArray.fromBase64(value.partition(",")[2].encode()))

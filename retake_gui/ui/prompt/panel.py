@@ -10,13 +10,12 @@ from retake_gui.domain.price import dollars
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.ui import theme
 from retake_gui.ui.field_note import FieldNote
+from retake_gui.ui.later import Later, at_once
 from retake_gui.ui.prompt.first_frame import FirstFrame
 from retake_gui.ui.prompt.keep_all import KeepAll
 from retake_gui.ui.prompt.mode_toggle import ModeToggle
-from retake_gui.ui.prompt.more import MoreSettings
 from retake_gui.ui.prompt.prompt_editor import PromptEditor
 from retake_gui.ui.prompt.range_fields import RangeFields
-from retake_gui.ui.snug_scroll import SnugScroll
 from retake_gui.ui.wheel import ignore_wheel
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
@@ -25,6 +24,9 @@ from retake_gui.viewmodels.document import DocumentModel
 
 class RetakePanel(QWidget):
     """Mode, range, prompt, results, the rarer settings, the price and the button.
+
+    Args:
+        later: Makes the rarer settings, which are folded at first.
 
     Signals:
         playheadFrameWanted: Use the frame under the playhead as the first frame.
@@ -38,7 +40,9 @@ class RetakePanel(QWidget):
     imageAddressWanted = Signal()
     moreShown = Signal(bool)
 
-    def __init__(self, document: DocumentModel, actions: ActionSet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: DocumentModel, actions: ActionSet, parent: QWidget | None = None, later: Later = at_once
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("retakePanel")
         self.setAccessibleName(self.tr("Retake"))
@@ -48,22 +52,13 @@ class RetakePanel(QWidget):
         self._modes = ModeToggle(document, self)
         self.range = RangeFields(document, self)
         self.prompt = PromptEditor(document, self)
-        self._first = FirstFrame(document, self)
+        self._first = FirstFrame(document, self, later)
         self._results = self._make_results()
         self._notes = (
             (FieldNote(self._results, self), ("numberResults",)),
             (FieldNote(self._first.button, self), ("frameImages",)),
         )
         self._more_button = self._make_more_button()
-        settings = MoreSettings(document, self)
-        self._more = SnugScroll(settings, self)
-        self._help = QLabel(self)
-        self._help.setObjectName("moreHelp")
-        self._help.setWordWrap(True)
-        theme.set_role(self._help, "hint")
-        settings.helpWanted.connect(self._help.setText)
-        for widget in (self._more, self._help):
-            widget.hide()
         self._price = QLabel(self)
         self._price.setObjectName("priceLabel")
         self._button = QPushButton(self.tr("Retake"), self)
@@ -71,6 +66,7 @@ class RetakePanel(QWidget):
         self._keep_all = KeepAll(document, self)
         self._make_foot(actions)
         self._lay_out()
+        later(self._add_more)
         self._first.playheadWanted.connect(self.playheadFrameWanted)
         self._first.fileWanted.connect(self.imageFileWanted)
         self._first.addressWanted.connect(self.imageAddressWanted)
@@ -118,7 +114,6 @@ class RetakePanel(QWidget):
         button.setCheckable(True)
         button.setText(self.tr("More ▸"))
         theme.set_role(button, "quiet")
-        button.toggled.connect(self._show_more)
         return button
 
     def _make_foot(self, actions: ActionSet) -> None:
@@ -151,7 +146,7 @@ class RetakePanel(QWidget):
         foot.addWidget(self._button)
         heading = QLabel(self.tr("RETAKE"), self)
         theme.set_role(heading, "heading")
-        layout = QVBoxLayout(self)
+        self._rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 10)
         layout.setSpacing(8)
         layout.addWidget(heading)
@@ -161,11 +156,32 @@ class RetakePanel(QWidget):
         layout.addLayout(options)
         for note, _parameters in self._notes:
             layout.addWidget(note)
-        layout.addWidget(self._more, 2)
-        layout.addWidget(self._help)
         layout.addWidget(self._problem)
         layout.addWidget(self._keep_all)
         layout.addLayout(foot)
+
+    def _add_more(self) -> None:
+        from retake_gui.ui.prompt.more import MoreSettings
+        from retake_gui.ui.snug_scroll import SnugScroll
+
+        settings = MoreSettings(self._document, self)
+        self._more = SnugScroll(settings, self)
+        self._help = QLabel(self)
+        self._help.setObjectName("moreHelp")
+        self._help.setWordWrap(True)
+        theme.set_role(self._help, "hint")
+        settings.helpWanted.connect(self._help.setText)
+        at = self._rows.indexOf(self._problem)
+        for widget, share in ((self._help, 0), (self._more, 2)):
+            widget.hide()
+            self._rows.insertWidget(at, widget, share)
+        self._more_button.toggled.connect(self._show_more)
+        self._document.clipChanged.connect(self._enable_more)
+        self._document.planChanged.connect(self._enable_more)
+        self._enable_more()
+
+    def _enable_more(self) -> None:
+        self._more.setEnabled(self._has_clip())
 
     def _show_more(self, shown: bool) -> None:
         self._more.setVisible(shown)
@@ -183,15 +199,17 @@ class RetakePanel(QWidget):
         if self._results.value() != document.settings.results:
             self._results.setValue(document.settings.results)
         self._price.setText(self._price_words(document.price))
-        has_clip = document.clip is not None or document.remote_request is not None
-        for widget in (self._modes, self.prompt, self._first, self._results, self._more):
-            widget.setEnabled(has_clip)
+        for widget in (self._modes, self.prompt, self._first, self._results):
+            widget.setEnabled(self._has_clip())
         for note, parameters in self._notes:
             note.tell(document.problem_at(*parameters))
         words, is_error = self._problem_words()
         theme.set_role(self._problem, "error" if is_error else "hint")
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
+
+    def _has_clip(self) -> bool:
+        return self._document.clip is not None or self._document.remote_request is not None
 
     def _price_words(self, price: Decimal | None) -> str:
         window, service = self._document.window, self._document.service

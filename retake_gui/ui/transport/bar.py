@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from retake_gui.ui.later import Later, at_once
 from retake_gui.ui.transport.buttons import ToolButton
 from retake_gui.ui.transport.compare_bar import CompareBar
 from retake_gui.ui.transport.levels import LevelsButton
@@ -23,9 +24,15 @@ _MARGIN = 8
 
 
 class TransportBar(QWidget):
-    """Comparing and hearing in the first line, moving through the clip in the second."""
+    """Comparing and hearing in the first line, moving through the clip in the second.
 
-    def __init__(self, player: PlayerModel, actions: ActionSet, parent: QWidget | None = None) -> None:
+    Args:
+        later: Makes what the menus of its buttons hold.
+    """
+
+    def __init__(
+        self, player: PlayerModel, actions: ActionSet, parent: QWidget | None = None, later: Later = at_once
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
         self.setAccessibleName(self.tr("Playback"))
@@ -33,19 +40,20 @@ class TransportBar(QWidget):
         self._keys = ShuttleKeys(player, actions, self)
         self._compare = CompareBar(player, actions, self)
         self.timecode = TimecodeLabel(player, self)
-        self._speed = SpeedButton(player, self)
+        self._speed = SpeedButton(player, self, later)
         self._zoom = ToolButton("viewerZoom", self.tr("Fit the picture, or show it at actual size"), "", "", self)
+        self._show_zoom(self.devicePixelRatioF(), fitted=True)
         upper = self._upper = QHBoxLayout()
         upper.setSpacing(6)
         upper.addWidget(self._compare)
-        upper.addWidget(LevelsButton(player, actions, self))
+        upper.addWidget(LevelsButton(player, actions, self, later))
         upper.addStretch(1)
         upper.addWidget(self._zoom)
         upper.addSpacing(4)
         self._add_volume(upper, actions)
         lower = self._lower = QHBoxLayout()
         lower.setSpacing(2)
-        self._add_transport(lower, actions)
+        self._add_transport(lower, actions, later)
         lower.addStretch(1)
         lower.addWidget(self._speed)
         lower.addSpacing(6)
@@ -68,9 +76,7 @@ class TransportBar(QWidget):
         board = viewer.board
 
         def show() -> None:
-            share = f"{board.scale * 100:.0f} %"
-            self._zoom.setText(self.tr("Fit · {0}").format(share) if board.fitted else share)
-            self._zoom.setEnabled(self._player.clip is not None)
+            self._show_zoom(board.scale, fitted=board.fitted)
 
         self._zoom.clicked.connect(lambda: board.actual_size() if board.fitted else board.fit())
         self._actions[ActionId.VIEWER_FIT].triggered.connect(board.fit)
@@ -90,6 +96,11 @@ class TransportBar(QWidget):
         """Where it is narrow, the least needed gives way."""
         super().resizeEvent(event)
         self._make_room()
+
+    def _show_zoom(self, scale: float, *, fitted: bool) -> None:
+        share = f"{scale * 100:.0f} %"
+        self._zoom.setText(self.tr("Fit · {0}").format(share) if fitted else share)
+        self._zoom.setEnabled(self._player.clip is not None)
 
     def _make_room(self) -> None:
         """Hide what can be had elsewhere (keys, menus, the ruler) until every word that is left can be read."""
@@ -120,7 +131,7 @@ class TransportBar(QWidget):
         layout.addWidget(self._mute)
         layout.addWidget(self._volume)
 
-    def _add_transport(self, layout: QHBoxLayout, actions: ActionSet) -> None:
+    def _add_transport(self, layout: QHBoxLayout, actions: ActionSet, later: Later) -> None:
         rows: tuple[tuple[str, ActionId, str, str, str], ...] = (
             ("goStartButton", ActionId.GO_START, self.tr("To the first frame"), "go-start", "⏮"),
             ("stepBackButton", ActionId.STEP_BACK, self.tr("One frame back"), "step-back", "◂"),
@@ -136,7 +147,7 @@ class TransportBar(QWidget):
             button.follow(actions[action])
             self._buttons[name] = button
             layout.addWidget(button)
-        layout.addWidget(LoopButton(self._player, actions, self))
+        layout.addWidget(LoopButton(self._player, actions, self, later))
         self._buttons["playButton"].setMinimumWidth(44)
 
     def _show_playing(self) -> None:

@@ -1,10 +1,11 @@
 """How loud each side is, and whether both are made equally loud: a small panel under a button."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from retake_gui.domain.compare import Side
 from retake_gui.ui import theme
+from retake_gui.ui.later import Later
 from retake_gui.ui.transport.buttons import ToolButton
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
@@ -16,7 +17,7 @@ _SLIDER_WIDTH = 120
 class LevelsButton(ToolButton):
     """Opens the panel, and says by how much the heard side is changed."""
 
-    def __init__(self, player: PlayerModel, actions: ActionSet, parent: QWidget) -> None:
+    def __init__(self, player: PlayerModel, actions: ActionSet, parent: QWidget, later: Later) -> None:
         super().__init__("levelsButton", "", "levels", "≡", parent)
         self.setAccessibleName(self.tr("Loudness of the sides"))
         self.setToolTip(self.tr("Loudness of the sides"))
@@ -25,13 +26,18 @@ class LevelsButton(ToolButton):
         self._icon_there = not self.icon().isNull()
         menu = QMenu(self)
         menu.setObjectName("levelsMenu")
-        holder = QWidgetAction(menu)
-        holder.setDefaultWidget(_LevelsPanel(player, actions, menu))
-        menu.addAction(holder)
         self.setMenu(menu)
         player.levels.changed.connect(self._show)
         player.compareChanged.connect(self._show)
         self._show()
+        later(lambda: self._fill_menu(actions))
+
+    def _fill_menu(self, actions: ActionSet) -> None:
+        from PySide6.QtWidgets import QWidgetAction
+
+        holder = QWidgetAction(self.menu())
+        holder.setDefaultWidget(_LevelsPanel(self._player, actions, self.menu()))
+        self.menu().addAction(holder)
 
     def _show(self) -> None:
         gain = self._player.levels.gain(self._player.compare.heard)

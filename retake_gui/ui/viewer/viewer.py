@@ -1,5 +1,8 @@
 """The viewer: the board of pictures, or what stands in for it."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -13,20 +16,25 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError
 from retake_gui.ui import theme
 from retake_gui.ui.drops import take_files
-from retake_gui.ui.viewer.board import Board
+from retake_gui.ui.later import Later, at_once
 from retake_gui.ui.viewer.empty import EmptyState
-from retake_gui.ui.viewer.glimpse import Glimpse
 from retake_gui.ui.viewer.notice import Notice
-from retake_gui.viewmodels.frames import Pair, Picture
-from retake_gui.viewmodels.player import PlayerModel
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.errors import RetakeError
+    from retake_gui.ui.viewer.glimpse import Glimpse
+    from retake_gui.viewmodels.frames import Pair, Picture
+    from retake_gui.viewmodels.player import PlayerModel
 
 
 class ViewerWidget(QWidget):
     """Shows source and take.
+
+    Args:
+        later: Makes the board, which is hidden as long as no clip is open.
 
     Signals:
         openRequested: The user wants to choose a clip.
@@ -38,7 +46,7 @@ class ViewerWidget(QWidget):
     sampleRequested = Signal()
     dropped = Signal(list)
 
-    def __init__(self, player: PlayerModel, parent: QWidget | None = None) -> None:
+    def __init__(self, player: "PlayerModel", parent: QWidget | None = None, later: Later = at_once) -> None:
         super().__init__(parent)
         self.setObjectName("viewer")
         self.setAccessibleName(self.tr("Viewer"))
@@ -46,36 +54,36 @@ class ViewerWidget(QWidget):
         self.setAcceptDrops(True)
         self.setMinimumSize(320, 180)
         self._player = player
-        self.board = Board(player, self)
+        self._awaiting = False
         self.empty = EmptyState(self)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self.empty)
-        self._layout.addWidget(self.board)
-        self._glimpse = Glimpse(self)
-        self._layout.addWidget(self._glimpse)
         self._busy = Notice("viewerBusy", self)
         self._error = Notice("viewerError", self)
         self._edge = _Edge(self)
         self.empty.openRequested.connect(self.openRequested)
         self.empty.sampleRequested.connect(self.sampleRequested)
-        player.clipChanged.connect(self._switch)
-        player.busyChanged.connect(self._show_busy)
-        player.framesReady.connect(self._clear)
-        player.failed.connect(self.show_error)
-        self._switch(player.clip)
+        later(self._add_board)
+
+    def await_clip(self, name: str) -> None:
+        """Stay still until a clip is there, or an error: one was named before the window could be seen."""
+        self._awaiting = True
+        self._stand(None)
+        self.show_opening(name)
 
     def show_opening(self, name: str) -> None:
         """Say that a clip is being opened; the next clip or error ends it."""
         self._error.say("")
         self._busy.say(self.tr("Opening {0}…").format(name))
 
-    def show_glimpse(self, picture: Picture) -> None:
+    def show_glimpse(self, picture: "Picture") -> None:
         """Show the first picture of the clip that is being opened."""
         self._glimpse.show_picture(picture)
         self._layout.setCurrentWidget(self._glimpse)
 
-    def show_error(self, error: RetakeError) -> None:
+    def show_error(self, error: "RetakeError") -> None:
         """Say what went wrong: over the picture, or in its place where there is none."""
+        self._awaiting = False
         self._busy.say("")
         self._stand(self._player.clip)
         if self._player.clip is None:
@@ -87,6 +95,7 @@ class ViewerWidget(QWidget):
         """Show that something held over the window would be taken."""
         self.empty.set_highlighted(highlighted)
         self._edge.setVisible(highlighted and self._player.clip is not None)
+        self._edge.raise_()
         self._edge.raise_()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -133,21 +142,49 @@ class ViewerWidget(QWidget):
                 notice.place()
         return handled
 
-    def _switch(self, clip: Clip | None) -> None:
+    def _add_board(self) -> None:
+        from retake_gui.ui.viewer.board import Board
+
+        self.board = Board(self._player, self)
+        self._layout.addWidget(self.board)
+        self.board.lower()
+        self._player.clipChanged.connect(self._switch)
+        self._player.busyChanged.connect(self._show_busy)
+        self._player.framesReady.connect(self._clear)
+        self._player.failed.connect(self.show_error)
+        self._switch(self._player.clip)
+
+    @cached_property
+    def _glimpse(self) -> "Glimpse":
+        """What stands in for the board until there is more than one picture, or none yet."""
+        from retake_gui.ui.viewer.glimpse import Glimpse
+
+        made = Glimpse(self)
+        self._layout.addWidget(made)
+        made.lower()
+        return made
+
+    def _switch(self, clip: "Clip | None") -> None:
+        if clip is None and self._awaiting:
+            return
+        self._awaiting = False
         self._busy.say("")
         self._error.say("")
         if clip is None:
             self.empty.teach()
         self._stand(clip)
 
-    def _stand(self, clip: Clip | None) -> None:
-        self._layout.setCurrentWidget(self.empty if clip is None else self.board)
+    def _stand(self, clip: "Clip | None") -> None:
+        if clip is None:
+            self._layout.setCurrentWidget(self._glimpse if self._awaiting else self.empty)
+        else:
+            self._layout.setCurrentWidget(self.board)
         self._glimpse.show_picture(None)
 
     def _show_busy(self, busy: bool) -> None:
         self._busy.say(self.tr("Loading the picture…") if busy else "")
 
-    def _clear(self, pair: Pair) -> None:
+    def _clear(self, pair: "Pair") -> None:
         del pair
         if self._error.text:
             self._error.say("")
