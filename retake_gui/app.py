@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from retake_gui import __version__
-from retake_gui.domain.errors import RetakeError
+from retake_gui import __version__, assets
 from retake_gui.domain.project import PROJECT_SUFFIX
 from retake_gui.domain.service import RUNWARE
 from retake_gui.foreground import Foreground, build_foreground
+from retake_gui.snapshot import Snapshot
 from retake_gui.store.folders import DATA_VARIABLE
 from retake_gui.store.window_state import WindowState, save_window_state
 from retake_gui.ui.application import application
@@ -78,10 +78,13 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="retake-gui", description="Regenerate a part of a clip.")
     parser.add_argument("target", metavar="CLIP|PROJECT", nargs="?", type=Path, help="what to open")
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help="write a picture of the window, and exit")
-    parser.add_argument("--after", choices=list(Scene), type=Scene, help="what the picture shows")
+    parser.add_argument(
+        "--after", choices=list(Scene), type=Scene, help="what the picture shows, of the sample where no clip is named"
+    )
     parser.add_argument("--version", action="version", version=f"Retake {__version__}")
     found = parser.parse_args(arguments)
-    return Options(found.target, found.screenshot, found.after)
+    target = assets.sample_clip() if found.after is not None and found.target is None else found.target
+    return Options(target, found.screenshot, found.after)
 
 
 def _let_collect() -> None:
@@ -162,6 +165,9 @@ class Program(QObject):
         """Show the window, load the heavy rooms behind it, and stay until it is closed."""
         self._closed = asyncio.Event()
         self.window.closing.connect(self._closed.set)
+        scenes = SceneModel(self.models, self.media, self.desk.retaking, self.desk.tasks.failed)
+        snapshot = Snapshot(self.window, scenes, self._closed)
+        self.desk.sessions.clipRefused.connect(snapshot.note_refusal)
         status = 0
         try:
             if not self.window.was_closed:
@@ -170,7 +176,7 @@ class Program(QObject):
             self.ready = True
             self.becameReady.emit()
             if self.options.screenshot is not None:
-                status = await self._take_picture(self.options.screenshot)
+                status = await snapshot.save(self.options.screenshot, self.options.after)
             elif not self.window.was_closed:
                 await self._closed.wait()
         finally:
@@ -210,19 +216,6 @@ class Program(QObject):
     def _last_project(self) -> Path | None:
         last = self.desk.preferences.settings.last_project
         return Path(last) if last and Path(last).is_file() and self.options.screenshot is None else None
-
-    async def _take_picture(self, file: Path) -> int:
-        scenes = SceneModel(self.models, self.desk.retaking, self.desk.tasks.failed)
-        try:
-            if self.options.after is not None:
-                await scenes.reach(self.options.after)
-        except RetakeError as error:
-            print(error.sentence, file=sys.stderr)
-            return 1
-        if not self.window.grab().save(str(file)):
-            print(f"{file} could not be written. Choose another name or folder.", file=sys.stderr)
-            return 2
-        return 0
 
     async def shut_down(self) -> None:
         """End everything: jobs keep their place in the journal."""

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, SignalInstance
 
 from retake_gui.domain.errors import RetakeError
+from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.retaking import RetakingModel
 
@@ -27,12 +28,13 @@ class SceneModel(QObject):
     def __init__(
         self,
         models: Models,
+        media: ClipMedia,
         retaking: RetakingModel,
         failed: SignalInstance,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._models, self._retaking, self._failed = models, retaking, failed
+        self._models, self._media, self._retaking, self._failed = models, media, retaking, failed
 
     async def reach(self, scene: Scene) -> None:
         """Be in a state, with everything that it shows drawn.
@@ -49,6 +51,7 @@ class SceneModel(QObject):
         if scene is Scene.COMPARED and document.segment:
             player.seek(document.segment.start + len(document.segment) // 2)
         await self._until(lambda: player.settled, player.settledChanged)
+        await self._until(lambda: self._media.settled, self._media.settledChanged)
 
     async def _make_take(self) -> None:
         document = self._models.document
