@@ -95,6 +95,12 @@ class Clip:
             return Fraction(frame) / self.rate
         return self.duration if frame >= self.frames else self.times[max(0, frame)]
 
+    def seconds_of(self, frame: int) -> float:
+        """The same as a float, the nearest one: for drawing, and quick for many frames."""
+        if self.variable:
+            return float(self.time_of(frame))
+        return frame * self.rate.denominator / self.rate.numerator
+
     def frame_at(self, seconds: Fraction) -> int:
         """The frame on screen at a time, clamped to the clip."""
         later = bisect.bisect_right(self.times, seconds) if self.variable else math.floor(seconds * self.rate) + 1

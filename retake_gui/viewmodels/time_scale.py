@@ -55,7 +55,7 @@ class TimeScale:
 
     def x_of(self, frame: int) -> float:
         """Where a frame starts; one past the last gives where the clip ends."""
-        return self.x_of_time(float(self.clip.time_of(frame)))
+        return self.x_of_time(self.clip.seconds_of(frame))
 
     def x_of_time(self, seconds: float) -> float:
         """Where a moment lies."""
@@ -94,7 +94,7 @@ class TimeScale:
 
     def showing(self, span: Span, margin: float = 0.15) -> "TimeScale":
         """Zoomed so that a range fills the view, with a part of its length free on both sides."""
-        start, end = float(self.clip.time_of(span.start)), float(self.clip.time_of(span.end))
+        start, end = self.clip.seconds_of(span.start), self.clip.seconds_of(span.end)
         spare = (end - start) * margin
         per_pixel = min(max((end - start + 2 * spare) / self.width, self._closest()), self._farthest())
         middle = (start + end) / 2
@@ -102,7 +102,7 @@ class TimeScale:
 
     def revealing(self, frame: int) -> "TimeScale":
         """Moved by a page if a frame is out of view, so that a playing playhead stays visible."""
-        moment = float(self.clip.time_of(frame))
+        moment = self.clip.seconds_of(frame)
         if self.left <= moment <= self.left + self.seconds:
             return self
         return replace(self, left=moment - self.seconds * 0.1)._clamped()

@@ -119,15 +119,17 @@ def paint_ruler(painter: QPainter, scale: TimeScale, lane: QRect, display: TimeD
     metrics = QFontMetricsF(painter.font())
     clip = scale.clip
     widest = metrics.horizontalAdvance(show(max(0, clip.frames - 1), clip.rate, display))
-    bottom = lane.bottom() + 0.5
-    long, short = QPen(theme.colour(theme.MUTED), 1), QPen(theme.colour(theme.EDGE), 1)
-    for tick in ticks(scale, widest + _LABEL_SPACE):
+    bottom, base = lane.bottom() + 0.5, lane.top() + metrics.ascent() + 3
+    marks = ticks(scale, widest + _LABEL_SPACE)
+    for is_major, height, colour in ((False, 5, theme.EDGE), (True, 9, theme.MUTED)):
+        places = [round(MARGIN + tick.x) + 0.5 for tick in marks if tick.major is is_major]
+        painter.setPen(QPen(theme.colour(colour), 1))
+        if places:
+            painter.drawLines([QLineF(x, bottom - height, x, bottom) for x in places])
+    for tick in marks:
         x = round(MARGIN + tick.x) + 0.5
-        painter.setPen(long if tick.major else short)
-        painter.drawLine(QPointF(x, bottom - (9 if tick.major else 5)), QPointF(x, bottom))
         if tick.major and tick.frame < clip.frames and x + 4 + widest <= lane.right():
-            painter.setPen(theme.colour(theme.MUTED))
-            painter.drawText(QPointF(x + 4, lane.top() + metrics.ascent() + 3), show(tick.frame, clip.rate, display))
+            painter.drawText(QPointF(x + 4, base), show(tick.frame, clip.rate, display))
 
 
 def ruler_font(widget: QWidget) -> QFont:

@@ -56,6 +56,12 @@ def test_frames_at_evenly_spaced_times_are_those_at_each_time(rate: Fraction, fi
         assert clip.frames_at(first, step, 60) == [clip.frame_at(first + place * step) for place in range(60)]
 
 
+@given(st.sampled_from([Fraction(24), Fraction(24000, 1001), Fraction(30000, 1001)]), st.integers(0, 200_000))
+def test_seconds_for_drawing_are_the_nearest_to_the_exact_time(rate: Fraction, frame: int) -> None:
+    for clip in (a_clip(200_000, rate), variable([3, 1, 4, 1, 5, 9, 2, 6])):
+        assert clip.seconds_of(frame) == float(clip.time_of(frame))
+
+
 def test_times_outside_are_clamped() -> None:
     clip = a_clip(240)
     assert clip.frame_at(Fraction(-1)) == 0
