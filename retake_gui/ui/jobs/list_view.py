@@ -131,11 +131,22 @@ class JobList(QListView):
                 found[row.job.task_uuid] = (row, rect.adjusted(0, 0, 0, -_GAP))
         return found
 
+    def height_of(self, row: JobRow, width: int) -> int:
+        """How high a card for a row is, asked of one that is not shown."""
+        if not self._spare:
+            card = self._new_card(row)
+            card.hide()
+            self._spare.append(card)
+        return self._spare[-1].height_for(row, width)
+
     def _card_for(self, row: JobRow) -> JobCard:
         if self._spare:
             card = self._spare.pop()
             card.show_row(row)
             return card
+        return self._new_card(row)
+
+    def _new_card(self, row: JobRow) -> JobCard:
         card = JobCard(row, self.viewport())
         self.cardMade.emit(card)
         return card
@@ -154,12 +165,11 @@ class JobList(QListView):
 
 
 class _Heights(QStyledItemDelegate):
-    """Knows how high a card is, by asking one card that is never shown; rows that look alike are asked once."""
+    """Knows how high a card is, by asking one; rows that look alike are asked once."""
 
     def __init__(self, view: JobList) -> None:
         super().__init__(view)
         self._view = view
-        self._model: JobCard | None = None
         self._known: dict[tuple[object, ...], int] = {}
 
     def forget(self) -> None:
@@ -179,10 +189,5 @@ class _Heights(QStyledItemDelegate):
         state = row.job.state
         key = (row.is_active and not row.place, state, row.can_retry, failure_words(row))
         if key not in self._known:
-            if self._model is None:
-                self._model = JobCard(row, self._view)
-                self._model.hide()
-                for part in self._model.findChildren(QWidget):
-                    part.setObjectName("")  # found by name are only the cards that are shown
-            self._known[key] = self._model.height_for(row, width)
+            self._known[key] = self._view.height_of(row, width)
         return QSize(width, self._known[key] + _GAP)
