@@ -26,6 +26,7 @@ from retake_gui.store.window_state import WindowState, save_window_state
 from retake_gui.ui.application import application
 from retake_gui.ui.conduct import Conduct
 from retake_gui.ui.icons import icon
+from retake_gui.ui.loading import load_rest
 from retake_gui.viewmodels import event_loop
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
 from retake_gui.viewmodels.clock import Output, SilentOutput
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None, foreground: Foreground | None =
     with _state(options):
         app = application()
         program = Program(options, _output(options), foreground)
-        program.becameReady.connect(_let_collect)
+        program.becameReady.connect(let_collect)
         with event_loop.interrupts_close(program.window.close):
             status = event_loop.run(program.run())
         app.processEvents()
@@ -87,7 +88,7 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(target, found.screenshot, found.after)
 
 
-def _let_collect() -> None:
+def let_collect() -> None:
     """Collect from now on, but never look through what the start made: that takes longer than a frame is shown."""
     gc.freeze()
     gc.enable()
@@ -175,6 +176,7 @@ class Program(QObject):
                 await self._start()
             self.ready = True
             self.becameReady.emit()
+            self.desk.tasks.start(asyncio.to_thread(load_rest), "load the rest")
             if self.options.screenshot is not None:
                 status = await snapshot.save(self.options.screenshot, self.options.after)
             elif not self.window.was_closed:

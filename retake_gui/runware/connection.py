@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from importlib import import_module
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -176,10 +177,11 @@ def outgoing(url: str, limits: Limits, transport: httpx.AsyncBaseTransport | Non
 
 @cache
 def load_transport() -> None:
-    """Import what httpx imports at its first request; call it on a thread that may wait.
+    """Import what httpx imports at its first client and request; call it on a thread that may wait.
 
     The loop is a plain one, whatever kind the program has: one that turns with the window turns on no other thread.
     """
+    import_module("httpcore")
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         runner.run(anyio.lowlevel.checkpoint())
 

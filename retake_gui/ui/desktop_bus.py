@@ -1,7 +1,5 @@
 """The desktop's own notifications, over the session's message bus where there is one."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Q_ARG, Q_RETURN_ARG, QMetaObject, QObject, Qt
@@ -10,13 +8,6 @@ from PySide6.QtDBus import QDBusConnection, QDBusInterface
 SERVICE, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 _CONNECTION = "retake notifications"
 _PATIENCE_MS = 2000
-
-
-def session_address() -> str:
-    """Where the session's bus is reached, or empty; a bus is never started."""
-    address = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-    socket = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere")) / "bus"
-    return address or (f"unix:path={socket}" if socket.exists() else "")
 
 
 def connected(address: str) -> QDBusConnection | None:

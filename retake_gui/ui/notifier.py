@@ -1,8 +1,10 @@
 """Tells the desktop that something ended: by its own notifications, by a tray, or by asking for attention."""
 
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -94,9 +96,20 @@ class Notifier(QObject):
 
 def over_the_bus() -> Notify | None:
     """The desktop's own notifications, or ``None`` where the session has no bus."""
-    from retake_gui.ui.desktop_bus import notify, session_address
-
     address = session_address()
     if not address:
         return None
-    return lambda title, words, instead_of: notify(address, title, words, instead_of)
+
+    def notify_there(title: str, words: str, instead_of: int) -> int:
+        from retake_gui.ui.desktop_bus import notify  # on the thread that asks: Qt's door to the bus is heavy to load
+
+        return notify(address, title, words, instead_of)
+
+    return notify_there
+
+
+def session_address() -> str:
+    """Where the session's bus is reached, or empty; a bus is never started."""
+    address = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    socket = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere")) / "bus"
+    return address or (f"unix:path={socket}" if socket.exists() else "")

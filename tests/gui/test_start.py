@@ -227,3 +227,21 @@ async def test_the_balance_is_shown_whole(qtbot: QtBot) -> None:
             right = label.mapTo(header, label.rect().topRight()).x()
             assert right < header.width(), words
             assert header.mapTo(program.window, header.rect().topRight()).x() < program.window.width()
+
+
+_REST = """
+import enum, gc, sys, threading
+from retake_gui.start import first_window
+first_window()
+from retake_gui.ui.loading import load_rest
+thread = threading.Thread(target=load_rest)
+thread.start()
+thread.join()
+made = {thing.__qualname__ for thing in gc.get_objects() if isinstance(thing, enum.EnumMeta)}
+print(sorted({"QStyle.StateFlag"} - made), sorted({"retake_gui.ui.export.sheet"} - set(sys.modules)))
+"""
+
+
+def test_what_the_first_take_needs_is_loaded_on_a_thread_behind_the_window() -> None:
+    told = subprocess.run([sys.executable, "-c", _REST], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.split() == ["[]", "[]"]

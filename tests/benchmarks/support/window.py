@@ -15,7 +15,8 @@ if not os.environ.get("DISPLAY"):
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from retake_gui.app import Options, Program, application
+from retake_gui.app import Options, Program, application, let_collect
+from retake_gui.start import hold_collector
 from retake_gui.ui.viewer.pane import PicturePane
 from retake_gui.viewmodels import event_loop
 from retake_gui.viewmodels.clock import SilentOutput
@@ -34,10 +35,12 @@ def in_window(measure: Callable[[], Coroutine[Any, Any, int]]) -> int:
 
 @asynccontextmanager
 async def running_window(clip: Path | None = None, *, aloud: bool = False) -> AsyncIterator[Program]:
-    """The program, ready, with state of its own; ``aloud`` on the sound card."""
+    """The program, ready, with state of its own; ``aloud`` on the sound card. Garbage is collected as it does that."""
     with tempfile.TemporaryDirectory(prefix="retake-bench-") as folder:
         os.environ["RETAKE_DATA_DIR"] = folder
+        hold_collector()
         program = Program(Options(clip), CardOutput if aloud else SilentOutput)
+        program.becameReady.connect(let_collect)
         program.window.resize(*SIZE)
         run = asyncio.create_task(program.run())
         try:

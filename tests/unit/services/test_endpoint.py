@@ -104,3 +104,17 @@ def test_nothing_of_the_first_request_is_loaded_on_the_loop(loop: str) -> None:
     command = [sys.executable, "-c", _FIRST_REQUEST, loop]
     told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
     assert told.stdout.strip() == "[False] []"
+
+
+_LOADED = """
+import sys
+from retake_gui.runware.connection import load_transport
+
+load_transport()
+print(sorted({"httpcore", "h11", "anyio._backends._asyncio"} - set(sys.modules)))
+"""
+
+
+def test_the_transport_is_loaded_before_there_is_a_client() -> None:
+    told = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True, timeout=20)
+    assert told.stdout.strip() == "[]"
