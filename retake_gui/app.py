@@ -198,10 +198,10 @@ class Program(QObject):
         target = self.options.target
         is_project = target is not None and target.suffix == PROJECT_SUFFIX
         first = target if is_project else self._last_project()
-        await self.desk.sessions.begin(stage.open_session, stage.close_session, first)
+        begun = await self.desk.sessions.begin(stage.open_session, stage.close_session, first)
         if target is not None and not is_project:
             await self.desk.sessions.open_clip(target)
-        elif target is None and self.options.screenshot is None:
+        elif begun and (is_project or self.options.screenshot is None):
             await self.desk.sessions.open_last_clip()
 
     def _set_up(self, settings: "AppSettings") -> None:
@@ -272,7 +272,7 @@ def _load(preferences: PreferencesModel) -> Stage:
     from retake_gui.services.named_keys import NamedKeys
     from retake_gui.services.opening import ClipOpener, measured
     from retake_gui.services.stills import save_still
-    from retake_gui.store.folders import data_folder
+    from retake_gui.store.folders import data_path
     from retake_gui.store.library import Library
     from retake_gui.store.log import start_logging
     from retake_gui.store.project_file import ProjectFile
@@ -300,7 +300,7 @@ def _load(preferences: PreferencesModel) -> Stage:
     return Stage(
         keys,
         NamedKeys(keys, settings, preferences.change, endpoints.check_key),
-        data_folder(),
+        data_path(),
         lambda: endpoints.default_engine,
         endpoints.service,
         lambda: endpoints.base_url(RUNWARE.key),

@@ -10,6 +10,7 @@
     ├── ResultExpired           the media host no longer has the file; the job is asked again
     ├── BrokenResult            what was downloaded is not what was promised
     └── StorageError            the disk refused (full, read-only, gone, locked by another program)
+        └── UnusableFile        it gave a file that is damaged, foreign, or of a newer version
 
 Cancelling is not an error: it is ``asyncio.CancelledError`` or a job state.
 """
@@ -128,3 +129,7 @@ class BrokenResult(RetakeError):
 
 class StorageError(RetakeError):
     """The disk refused: full, read-only, gone, or held by another program."""
+
+
+class UnusableFile(StorageError):
+    """What a file of the program holds cannot be used, now or later: damaged, foreign, or of a newer version."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from retake_gui.domain.errors import ServiceUnreachable
 from retake_gui.engine.launch import module_command, module_environment
 from retake_gui.runware.secret import Secret
+from retake_gui.store.folders import cache_folder
 
 _SECONDS_TO_START = 60.0
 _SECONDS_TO_END = 6.0
@@ -49,8 +50,10 @@ class EngineProcess:
         """Start it, and wait until it answers.
 
         Raises:
+            StorageError: The folder that it works in cannot be made.
             ServiceUnreachable: It does not start.
         """
+        await asyncio.to_thread(cache_folder)  # the engine's own words about it would be lost with its process
         options = {
             "--strict": "yes" if self._strict else "no",
             "--quirks": self._quirks,

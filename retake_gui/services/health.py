@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 
 from retake_gui import __version__
-from retake_gui.domain.errors import RetakeError
+from retake_gui.domain.errors import RetakeError, StorageError
 from retake_gui.domain.service import DRAFT
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.store.folders import data_folder
@@ -51,8 +51,8 @@ async def examine(endpoints: Endpoints, *, as_json: bool) -> int:
 def _folder() -> Finding:
     try:
         folder = data_folder()
-    except OSError as error:
-        return Finding("data folder", good=False, words=f"cannot be made: {error.strerror}")
+    except StorageError as error:
+        return Finding("data folder", good=False, words=error.sentence)
     free = shutil.disk_usage(folder).free
     writable = os.access(folder, os.W_OK)
     words = f"{folder}, {free / 1e9:.1f} GB free{'' if writable else ', may not be written'}"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Self
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.store.schema import APPLICATION_ID, MIGRATIONS
 
 _SECONDS_TO_WAIT = 20.0
@@ -70,9 +70,9 @@ class Database:
         identity = link.execute("PRAGMA application_id").fetchone()[0]
         tables = link.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if identity != self.application_id and (tables or version):
-            raise StorageError(f"{self.path.name} is not {self.title}.", do="Open a file made by Retake.")
+            raise UnusableFile(f"{self.path.name} is not {self.title}.", do="Open a file made by Retake.")
         if version > len(self.migrations):
-            raise StorageError(
+            raise UnusableFile(
                 f"{self.path.name} was written by a newer version of Retake.",
                 kept="It was not changed.",
                 do="Update Retake to open it.",
@@ -164,7 +164,7 @@ class Database:
         if "full" in text:
             return StorageError(f"The disk of {name} is full.", kept="What was saved is safe.", do="Make room on it.")
         if "malformed" in text or "not a database" in text:
-            return StorageError(f"{name} is damaged.", kept="It was not changed.", do="Restore it from a copy.")
+            return UnusableFile(f"{name} is damaged.", kept="It was not changed.", do="Restore it from a copy.")
         if "readonly" in text:
             return StorageError(f"{name} may not be written.", do="Check its permissions, or work on a copy.")
         if "unable to open" in text:

@@ -5,22 +5,43 @@ from pathlib import Path
 
 import platformdirs
 
+from retake_gui.domain.errors import StorageError
+
 _APP = "retake"
 DATA_VARIABLE = "RETAKE_DATA_DIR"
 
 
-def data_folder() -> Path:
-    """The folder of projects, settings, and logs; made when it is missing."""
+def data_path() -> Path:
+    """The folder of projects, settings, and logs, whether it is there or not."""
     chosen = os.environ.get(DATA_VARIABLE, "").strip()
-    return _made(Path(chosen).expanduser().absolute() if chosen else platformdirs.user_data_path(_APP, appauthor=False))
+    return Path(chosen).expanduser().absolute() if chosen else platformdirs.user_data_path(_APP, appauthor=False)
+
+
+def data_folder() -> Path:
+    """The same, made when it is missing.
+
+    Raises:
+        StorageError: It cannot be made.
+    """
+    return _made(data_path())
 
 
 def cache_folder() -> Path:
-    """The folder of what can be made again; inside the data folder when one was chosen."""
+    """The folder of what can be made again, made when it is missing; inside the data folder when one was chosen.
+
+    Raises:
+        StorageError: It cannot be made.
+    """
     chosen = os.environ.get(DATA_VARIABLE, "").strip()
-    return _made(data_folder() / "cache" if chosen else platformdirs.user_cache_path(_APP, appauthor=False))
+    return _made(data_path() / "cache" if chosen else platformdirs.user_cache_path(_APP, appauthor=False))
 
 
 def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            do=f"Check its permissions, or name another folder in {DATA_VARIABLE}.",
+        ) from error
     return folder

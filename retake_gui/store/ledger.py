@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.domain.spending import Spent
 from retake_gui.store.database import Database
 from retake_gui.store.folders import data_folder
@@ -53,9 +53,8 @@ class Ledger(Database):
         place = path or data_folder() / "ledger.db"
         try:
             return cls(place)
-        except StorageError:
-            if not place.is_file():
-                raise
+        except UnusableFile:
+            pass
         try:
             place.replace(place.with_suffix(".broken.db"))
         except OSError as error:

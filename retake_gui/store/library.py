@@ -5,7 +5,7 @@ from pathlib import Path
 
 from retake_gui.domain.errors import StorageError
 from retake_gui.store.atomic import replace_text
-from retake_gui.store.folders import data_folder
+from retake_gui.store.folders import data_path
 from retake_gui.store.project_file import SUFFIX, untitled_folder
 
 _MOST = 200
@@ -15,7 +15,7 @@ class Library:
     """A list in the data folder; losing it loses nothing but the list."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = (folder or data_folder()) / "projects.json"
+        self._file = (folder or data_path()) / "projects.json"
 
     def known(self) -> list[Path]:
         """Projects that still exist, newest first; those of the data folder always among them."""

@@ -5,7 +5,7 @@ import logging.handlers
 import re
 from pathlib import Path
 
-from retake_gui.store.folders import data_folder
+from retake_gui.store.folders import data_path
 
 _BYTES = 1_000_000
 _FILES = 3
@@ -49,13 +49,15 @@ def stop_logging(handler: logging.Handler | None) -> None:
 
 def start_logging(folder: Path | None = None, secrets: tuple[str, ...] = ()) -> logging.Handler | None:
     """Write the program's log; ``None`` where the disk refuses, which is no reason not to work."""
-    target = (folder or data_folder() / "logs") / "retake.log"
+    target = (folder or data_path() / "logs") / "retake.log"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
             target, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", delay=True
         )
     except OSError:
+        # Without any handler Python would print warnings, and tracebacks with them, to the terminal.
+        logging.getLogger("retake_gui").addHandler(logging.NullHandler())
         return None
     handler.setFormatter(RedactingFormatter(secrets))
     root = logging.getLogger("retake_gui")

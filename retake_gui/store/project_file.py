@@ -9,14 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.domain.project import PROJECT_SUFFIX, ProjectClip, ProjectInfo
 from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import plain
-from retake_gui.store.folders import data_folder
+from retake_gui.store.folders import data_path
 from retake_gui.store.journal import Journal
 
 SUFFIX = PROJECT_SUFFIX
@@ -25,7 +25,13 @@ _TAKE = "SELECT id, clip_id, number, task_uuid, video_uuid, facts FROM take"
 
 
 class ProjectFile(Journal):
-    """Everything that a project remembers. Each change is on the disk when its method returns."""
+    """Everything that a project remembers. Each change is on the disk when its method returns.
+
+    Attributes:
+        set_aside: Where the damaged file lies now in whose place this project was begun.
+    """
+
+    set_aside: Path | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -63,10 +69,12 @@ class ProjectFile(Journal):
             return cls.create(path)
         try:
             return cls.open(path)
-        except StorageError:
+        except UnusableFile:
             aside = path.with_name(f"{name} damaged {datetime.now(UTC):%Y-%m-%d %H%M%S}{SUFFIX}")
             path.rename(aside)
-            return cls.create(path)
+            project = cls.create(path)
+            project.set_aside = aside
+            return project
 
     @property
     def info(self) -> ProjectInfo:
@@ -274,7 +282,7 @@ class ProjectFile(Journal):
 
 def untitled_folder() -> Path:
     """Where projects without a name of the user's choice lie."""
-    return data_folder() / "projects"
+    return data_path() / "projects"
 
 
 def _settings_text(settings: RetakeSettings) -> str:

@@ -10,7 +10,7 @@ from retake_gui.domain.service import DEFAULT_MODEL
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.domain.window import Context
 from retake_gui.store.atomic import replace_text
-from retake_gui.store.folders import data_folder
+from retake_gui.store.folders import data_path
 
 _VERSION = 1
 
@@ -62,7 +62,7 @@ class SettingsFile:
     """The file of the settings; a broken one is set aside and never stands in the way."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or data_folder() / "settings.json"
+        self.path = path or data_path() / "settings.json"
 
     def load(self) -> AppSettings:
         """The settings; what is missing or impossible gets its default."""

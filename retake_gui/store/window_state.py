@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retake_gui.domain.errors import StorageError
 from retake_gui.store.atomic import replace_text
-from retake_gui.store.folders import data_folder
+from retake_gui.store.folders import data_path
 
 _NAME = "window.json"
 
@@ -23,7 +23,7 @@ class WindowState:
 def load_window_state(folder: Path | None = None) -> WindowState:
     """What was written last; a missing or broken file is no news."""
     try:
-        facts = json.loads(((folder or data_folder()) / _NAME).read_text(encoding="utf-8"))
+        facts = json.loads(((folder or data_path()) / _NAME).read_text(encoding="utf-8"))
         return WindowState(base64.b64decode(facts["geometry"]), base64.b64decode(facts["panels"]))
     except (OSError, ValueError, KeyError, TypeError):
         return WindowState()
@@ -36,6 +36,6 @@ def save_window_state(state: WindowState, folder: Path | None = None) -> None:
         "panels": base64.b64encode(state.panels).decode(),
     }
     try:
-        replace_text((folder or data_folder()) / _NAME, json.dumps(facts) + "\n")
+        replace_text((folder or data_path()) / _NAME, json.dumps(facts) + "\n")
     except StorageError:
         return

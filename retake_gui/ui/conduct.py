@@ -99,7 +99,7 @@ class Conduct:
     def _open(self, path: Path) -> None:
         sessions, tasks = self._desk.sessions, self._desk.tasks
         if path.suffix == PROJECT_SUFFIX:
-            tasks.start(sessions.open_project(path), "open a project")
+            tasks.start(sessions.go_to_project(path), "open a project")
             return
         self._desk.preferences.change(last_folder=str(path.parent))
         tasks.start(sessions.open_clip(path), "open a clip")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError, SettingRefused
+from retake_gui.domain.errors import RetakeError, SettingRefused, UnusableFile
 from retake_gui.domain.identity import is_uuid
 from retake_gui.domain.project import ProjectClip, ProjectInfo
 from retake_gui.domain.settings import Request, is_web_address
@@ -64,7 +64,7 @@ class SessionModel(QObject):
         projectChanged: It is called otherwise (``ProjectInfo``).
         clipOpening: A clip is being measured (its name).
         clipGlimpsed: That takes a while; this is its first picture meanwhile (``Picture``).
-        clipRefused: It cannot be used (``RetakeError``).
+        clipRefused: It, or the project, cannot be used (``RetakeError``).
         fetching: A clip is fetched from an address (its name, bytes done, bytes altogether or 0).
         fetched: That has ended, one way or the other.
     """
@@ -102,10 +102,29 @@ class SessionModel(QObject):
         """The open clip's number in the project."""
         return None if self._remembered is None else self._remembered.id
 
-    async def begin(self, open_session: OpenSession, close_session: CloseSession, path: Path | None) -> None:
-        """The rooms are loaded: open the first project."""
+    async def begin(self, open_session: OpenSession, close_session: CloseSession, path: Path | None) -> bool:
+        """The rooms are loaded: open the first project, or else the one without a name; whether it is the first one."""
         self._open, self._close = open_session, close_session
+        refusals: list[RetakeError] = []
+        for wanted in dict.fromkeys((path, None)):
+            try:
+                await self.open_project(wanted)
+                break
+            except RetakeError as error:
+                refusals.append(error)
+        replaced = self._session is not None and self._session.project.path == path
+        if refusals and not replaced:
+            self.clipRefused.emit(refusals[0])
+        return not refusals
+
+    async def go_to_project(self, path: Path) -> None:
+        """Open another project where it was left.
+
+        Raises:
+            StorageError: The file is no project, damaged, or made by a newer version; the old one stays open.
+        """
         await self.open_project(path)
+        await self.open_last_clip()
 
     async def open_project(self, path: Path | None) -> None:
         """Leave the open project and go on with another one; jobs of the one left keep their place in it.
@@ -125,6 +144,14 @@ class SessionModel(QObject):
         self.projectChanged.emit(session.project.info)
         if left is not None:
             await self._close(left)
+        if session.project.set_aside is not None:
+            self.clipRefused.emit(
+                UnusableFile(
+                    self.tr("The project without a name was damaged, and a new one was begun."),
+                    kept=self.tr("The old one was kept as “{0}”.").format(session.project.set_aside.name),
+                    do=self.tr("Restore it from a copy; the files of its takes are where they were."),
+                )
+            )
 
     async def open_last_clip(self) -> None:
         """Go on where the project was left."""
@@ -170,7 +197,7 @@ class SessionModel(QObject):
 
     async def open_clip(self, path: Path) -> None:
         """Measure a clip and show it with what the project remembers of it; what was open stays when it is refused."""
-        session = self._session
+        session = await self._opened()
         if session is None:
             return
         self._wanted += 1
@@ -195,7 +222,7 @@ class SessionModel(QObject):
         Raises:
             SettingRefused: It is neither.
         """
-        if self._session is None:
+        if await self._opened() is None:
             return
         if is_web_address(text):
             await self._open_url(text)
@@ -205,6 +232,15 @@ class SessionModel(QObject):
             raise SettingRefused(
                 "video", f"“{text[:200]}” is neither a web address nor a media UUID.", do="Correct the address."
             )
+
+    async def _opened(self) -> Session | None:
+        """The open project; where there was none to be had it is tried again, since the disk may have room by now."""
+        if self._session is None and self._open is not None:
+            try:
+                await self.open_project(None)
+            except RetakeError as error:
+                self.clipRefused.emit(error)
+        return self._session
 
     def stop_fetching(self) -> None:
         """Give up fetching a clip; what was open stays."""

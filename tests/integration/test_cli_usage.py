@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from retake_gui import __version__
+from retake_gui.assets import sample_clip
 from tests.clips import numbered_clip
 from tests.integration.terminal import assert_plain, retake, retake_here
 
@@ -99,6 +100,17 @@ def test_the_draft_engine_is_in_good_health(tmp_path: Path) -> None:
     ran = retake_here("balance", "--engine", "draft", "--json", cwd=tmp_path)
     assert ran.status == 0
     assert ran.last["balance"] > 0
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    blocked = {"RETAKE_DATA_DIR": str(tmp_path / "file" / "data")}
+    assert retake("jobs", cwd=tmp_path, **blocked).status == 0, "there are none"
+    for words in (("run", str(sample_clip()), "--start", "1", "--duration", "1", "--prompt", "rain"), ("balance",)):
+        ran = retake(*words, "--engine", "draft", cwd=tmp_path, **blocked)
+        assert ran.status == 2
+        assert_plain(ran)
+        assert "cannot be made" in ran.err
 
 
 def test_without_a_key_the_service_is_not_asked(tmp_path: Path) -> None:

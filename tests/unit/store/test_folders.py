@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from retake_gui.domain.errors import StorageError
 from retake_gui.store.folders import cache_folder
 from retake_gui.store.folders import data_folder as where
 
@@ -17,3 +18,11 @@ def test_without_it_the_system_decides(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert where() == tmp_path / "share" / "retake"
     assert cache_folder() == tmp_path / "cache" / "retake"
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("RETAKE_DATA_DIR", str(tmp_path / "file" / "data"))
+    for make in (where, cache_folder):
+        with pytest.raises(StorageError, match="cannot be made"):
+            make()

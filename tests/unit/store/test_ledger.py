@@ -1,3 +1,4 @@
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 
 from retake_gui.domain.errors import StorageError
 from retake_gui.domain.spending import Spent
+from retake_gui.store import database
 from retake_gui.store.ledger import Charge, Ledger
 from retake_gui.store.project_file import ProjectFile
 
@@ -42,6 +44,20 @@ def test_a_damaged_ledger_is_set_aside(tmp_path: Path) -> None:
     with Ledger.open(place) as ledger:
         assert ledger.durations("m") == []
     assert (tmp_path / "ledger.broken.db").read_bytes().startswith(b"no database")
+
+
+def test_a_ledger_that_is_only_busy_is_not_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "ledger.db"
+    Ledger.open(place).close()
+    monkeypatch.setattr(database, "_SECONDS_TO_WAIT", 0)
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageError, match="held by another program"):
+        Ledger.open(place)
+    other.close()
+    assert not (tmp_path / "ledger.broken.db").exists()
+    Ledger.open(place).close()
 
 
 def test_a_ledger_is_no_project(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from retake_gui.domain.seams import Edge, Seams
 from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings, Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.take import Rating, Take
+from retake_gui.store import database
 from retake_gui.store.project_file import ProjectFile
 
 
@@ -116,7 +117,24 @@ def test_a_damaged_untitled_project_is_set_aside(data_folder: Path) -> None:
     path.write_bytes(b"torn" * 1000)
     with ProjectFile.open_untitled() as second:
         assert second.clips() == []
+        assert second.set_aside is not None
+        assert second.set_aside.read_bytes() == b"torn" * 1000
     assert len(list((data_folder / "projects").glob("Untitled damaged*.retake"))) == 1
+
+
+def test_an_untitled_project_that_is_only_busy_is_not_set_aside(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ProjectFile.open_untitled() as first:
+        path = first.path
+    monkeypatch.setattr(database, "_SECONDS_TO_WAIT", 0)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageError, match="held by another program"):
+        ProjectFile.open_untitled()
+    other.close()
+    assert [file.name for file in path.parent.glob("*.retake")] == [path.name]
 
 
 def test_a_missing_project_and_a_taken_name_are_sentences(project: ProjectFile, tmp_path: Path) -> None:

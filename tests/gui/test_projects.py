@@ -1,0 +1,101 @@
+"""Opening projects in the window: where they were left, and what stays when one cannot be used."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from retake_gui.app import Options, Program
+from retake_gui.store.folders import data_path
+from retake_gui.store.project_file import ProjectFile
+from retake_gui.viewmodels.scenes import Scene
+from tests.clips import numbered_clip
+from tests.gui.finding import child
+from tests.gui.stage import running, until
+
+FRAMES = 40
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return numbered_clip(tmp_path / "clip.mp4", frames=FRAMES)
+
+
+async def _save_project(clip: Path, project: Path) -> None:
+    async with running(clip) as program:
+        await program.desk.sessions.save_as(project)
+
+
+async def test_a_project_that_is_named_is_opened_where_it_was_left(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:
+    project = tmp_path / "film.retake"
+    await _save_project(clip, project)
+    async with running(project) as program:
+        shown = program.models.document.clip
+        assert shown is not None
+        assert Path(shown.source) == clip
+        assert program.window.windowTitle() == "film"
+
+
+async def test_a_project_that_is_dropped_is_opened_where_it_was_left(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:
+    project = tmp_path / "film.retake"
+    await _save_project(clip, project)
+    async with running() as program:
+        document = program.models.document
+        program.desk.sessions.close_clip()
+        program.window.filesDropped.emit([project])
+        await until(lambda: document.clip is not None, document.clipChanged)
+        assert program.window.windowTitle() == "film"
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_damaged_project_is_said_and_work_goes_on_in_another(
+    qtbot: QtBot, clip: Path, tmp_path: Path, named: bool
+) -> None:
+    project = tmp_path / "film.retake"
+    await _save_project(clip, project)
+    project.write_bytes(b"no database at all" * 40)
+    async with running(project if named else None) as program:
+        assert "film.retake is damaged" in program.window.notices.texts[0]
+        await program.desk.sessions.open_clip(clip)
+        assert program.models.document.clip is not None
+    assert project.read_bytes() == b"no database at all" * 40
+
+
+async def test_a_damaged_untitled_project_is_kept_and_named(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip):
+        pass
+    untitled = data_path() / "projects" / "Untitled.retake"
+    untitled.write_bytes(b"no database at all" * 40)
+    async with running(clip) as program:
+        aside = next(untitled.parent.glob("Untitled damaged*.retake"))
+        assert aside.name in program.window.notices.texts[0]
+        assert program.models.document.clip is not None
+    with ProjectFile.open(untitled) as project:
+        assert project.clips()
+
+
+async def test_a_folder_that_cannot_be_made_is_said_and_tried_again(
+    qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_bytes(b"a file")
+    monkeypatch.setenv("RETAKE_DATA_DIR", str(blocked / "data"))
+    async with running(clip) as program:
+        assert any("cannot be made" in text for text in program.window.notices.texts)
+        assert program.models.document.clip is None
+        labels = program.window.viewer.findChildren(QLabel)
+        assert any("cannot be made" in label.text() for label in labels)
+        assert not child(program.window, QPushButton, "retakeButton").isEnabled()
+        blocked.unlink()
+        await program.desk.sessions.open_clip(clip)
+        assert program.models.document.clip is not None
+
+
+async def test_a_picture_of_a_damaged_project_is_refused(
+    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, picture = tmp_path / "film.retake", tmp_path / "picture.png"
+    project.write_bytes(b"no database at all" * 40)
+    assert await Program(Options(project, picture, Scene.OPENED)).run() == 2
+    assert "film.retake is damaged" in capsys.readouterr().err
