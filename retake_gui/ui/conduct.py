@@ -79,8 +79,8 @@ class Conduct:
         sessions.clipGlimpsed.connect(window.viewer.show_glimpse)
         sessions.clipRefused.connect(window.viewer.show_error)
         sessions.clipRefused.connect(window.show_error)
-        sessions.fetching.connect(self._show_fetching)
-        sessions.fetched.connect(window.notices.end_progress)
+        sessions.fetcher.progressed.connect(self._show_fetching)
+        sessions.fetcher.ended.connect(window.notices.end_progress)
         actions[a.OPEN_ADDRESS].triggered.connect(
             lambda: self._dialogs.ask_for_clip_address(
                 lambda text: self._desk.tasks.start(sessions.open_address(text), "open an address")
@@ -107,7 +107,7 @@ class Conduct:
     def _show_fetching(self, name: str, done: int, total: int) -> None:
         amount = f"{done / 1e6:.1f} MB" if not total else f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
         words = self._window.tr("Fetching {0} · {1}").format(name, amount)
-        self._window.notices.show_progress(words, done, total, self._desk.sessions.stop_fetching)
+        self._window.notices.show_progress(words, done, total, self._desk.sessions.fetcher.stop)
 
     def _save_as(self) -> None:
         info = self._desk.sessions.info()

@@ -7,9 +7,8 @@ here imports them: the composition root hands in a :class:`Session` when there i
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,6 +18,7 @@ from retake_gui.domain.identity import is_uuid
 from retake_gui.domain.project import ProjectClip, ProjectInfo
 from retake_gui.domain.settings import Request, is_web_address
 from retake_gui.domain.span import Span
+from retake_gui.viewmodels.fetching import ClipFetcher
 from retake_gui.viewmodels.frames import Picture
 from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.tasks import Tasks
@@ -65,8 +65,6 @@ class SessionModel(QObject):
         clipOpening: A clip is being measured (its name).
         clipGlimpsed: That takes a while; this is its first picture meanwhile (``Picture``).
         clipRefused: It, or the project, cannot be used (``RetakeError``).
-        fetching: A clip is fetched from an address (its name, bytes done, bytes altogether or 0).
-        fetched: That has ended, one way or the other.
     """
 
     opened = Signal(object)
@@ -74,8 +72,6 @@ class SessionModel(QObject):
     clipOpening = Signal(str)
     clipGlimpsed = Signal(object)
     clipRefused = Signal(object)
-    fetching = Signal(str, object, object)
-    fetched = Signal()
 
     def __init__(self, models: Models, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +81,7 @@ class SessionModel(QObject):
         self._session: Session | None = None
         self._remembered: ProjectClip | None = None
         self._wanted = 0
-        self._fetching: asyncio.Future[Path] | None = None
+        self.fetcher = ClipFetcher(self)
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_MS)
@@ -222,10 +218,11 @@ class SessionModel(QObject):
         Raises:
             SettingRefused: It is neither.
         """
-        if await self._opened() is None:
+        session = await self._opened()
+        if session is None:
             return
         if is_web_address(text):
-            await self._open_url(text)
+            await self._open_url(text, session)
         elif is_uuid(text):
             self._open_media(text)
         else:
@@ -242,38 +239,14 @@ class SessionModel(QObject):
                 self.clipRefused.emit(error)
         return self._session
 
-    def stop_fetching(self) -> None:
-        """Give up fetching a clip; what was open stays."""
-        if self._fetching is not None:
-            self._fetching.cancel()
-
-    async def _open_url(self, url: str) -> None:
-        from retake_gui.services.sources import Source, SourceKind, fetch_source
-
-        session = self._session
-        if session is None:
-            return
-        self.stop_fetching()
-        name = PurePosixPath(urlsplit(url).path).name or url
-        source = Source(SourceKind.ADDRESS, url)
-        scale = session.poll_scale()
-        work = fetch_source(source, session.project, scale, lambda done, total: self.fetching.emit(name, done, total))
-        self.fetching.emit(name, 0, 0)
-        task = self._fetching = asyncio.ensure_future(work)
+    async def _open_url(self, url: str, session: Session) -> None:
         try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError:
-            task.cancel()
-            raise
-        finally:
-            self._fetching = None
-            self.fetched.emit()
-        if task.cancelled():
-            return
-        if isinstance(error := task.exception(), RetakeError):
+            file = await self.fetcher.fetch(url, session.project, session.poll_scale)
+        except RetakeError as error:
             self.clipRefused.emit(error)
             return
-        await self.open_clip(task.result())
+        if file is not None:
+            await self.open_clip(file)
 
     def _open_media(self, media_uuid: str) -> None:
         session = self._session

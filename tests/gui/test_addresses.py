@@ -178,13 +178,13 @@ async def test_fetching_can_be_given_up(qtbot: QtBot) -> None:
     with endless() as url:
         async with running() as program:
             sessions, done = program.desk.sessions, list[int]()
-            sessions.fetching.connect(lambda _name, bytes_done, _total: done.append(bytes_done))
+            sessions.fetcher.progressed.connect(lambda _name, bytes_done, _total: done.append(bytes_done))
             type_address(program, url)
-            await until(lambda: any(done), sessions.fetching, patience=20)
+            await until(lambda: any(done), sessions.fetcher.progressed, patience=20)
             stop = child(program.window, QToolButton, "noticeCancel")
             assert stop.isVisible()
             QTest.mouseClick(stop, LEFT)
-            await until(lambda: not program.window.notices.isVisible(), sessions.fetched, patience=20)
+            await until(lambda: not program.window.notices.isVisible(), sessions.fetcher.ended, patience=20)
             assert program.models.document.clip is None
 
 
