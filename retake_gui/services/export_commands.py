@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from retake_gui.domain.naming import NameTemplate
 from retake_gui.domain.price import dollars
 from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Seam
+from retake_gui.domain.take import Take
 from retake_gui.services.delivering import free_name
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.exporting import ENDINGS
@@ -26,7 +28,7 @@ class ExportOrder:
     """What ``export`` was asked for.
 
     Attributes:
-        take: A name, or empty for every chosen take.
+        take: The name of its file without the ending, or its title in the window; empty for every chosen take.
         seam: At both edges, or ``None`` for what is kept with each take.
         template: Names of the files where every chosen take is written.
         handles: Frames on each side that a segment brings along.
@@ -73,24 +75,35 @@ async def export_takes(order: ExportOrder, endpoints: Endpoints, *, as_json: boo
     return 0
 
 
-def _ordered(order: ExportOrder, shop: Workshop) -> list[tuple[Any, Path]]:
+def _ordered(order: ExportOrder, shop: Workshop) -> list[tuple[Take, Path]]:
     takes = shop.project.takes()
     out = order.out.expanduser().absolute()
     if order.take:
-        names = {shop.exporter.name_of(take): take for take in takes}
-        if order.take not in names:
-            known = ", ".join(sorted(names)) or "none"
-            raise SettingRefused("take", f"There is no take “{order.take}”.", do=f"The project has: {known}.")
-        return [(names[order.take], out)]
+        return [(_named(order.take, takes, shop), out)]
     chosen = {(clip.id, clip.chosen_take) for clip in shop.project.clips() if clip.chosen_take}
     picked = [take for take in takes if (take.clip_id, take.number) in chosen]
     if not picked:
         raise SettingRefused("take", "No take is chosen in this project.", do="Choose some in the window.")
     if out.exists() and not out.is_dir():
         raise StorageError(f"{out} is not a folder.", do="Name a folder with --out.")
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"The folder {out} cannot be made: {error.strerror}.", do="Name another one.") from error
     ending = ENDINGS.get(order.codec)
     return [(take, free_name(out / shop.exporter.suggested_name(take, order.template, ending))) for take in picked]
+
+
+def _named(name: str, takes: Sequence[Take], shop: Workshop) -> Take:
+    """The one take that goes by a name: that of its file, or, where no other has it too, its title in the window."""
+    found = [take for take in takes if name == shop.exporter.name_of(take)]
+    found = found or [take for take in takes if name.casefold() in (take.title.casefold(), str(take.number))]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(sorted(shop.exporter.name_of(take) for take in found or takes)) or "none"
+    if found:
+        raise SettingRefused("take", f"Several takes are called “{name}”.", do=f"Choose one of: {known}.")
+    raise SettingRefused("take", f"There is no take “{name}”.", do=f"The project has: {known}.")
 
 
 async def show_balance(endpoints: Endpoints, engine: str | None, *, as_json: bool) -> int:

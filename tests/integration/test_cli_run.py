@@ -134,6 +134,12 @@ def test_the_whole_clip_from_an_address_and_later_export(tmp_path: Path) -> None
     again = retake_here(*export, "--out", "full.mp4", cwd=tmp_path)
     assert again.status == 2
     assert_plain(again)
+    as_in_window = ("export", "film.retake", "--render", "as-returned", "--json", "--take")
+    for number, name in enumerate(("Take 1", "take 1", "1")):
+        assert retake_here(*as_in_window, name, "--out", f"{number}.mp4", cwd=tmp_path).status == 0
+    missing = retake_here(*as_in_window, "Take 2", "--out", "none.mp4", cwd=tmp_path)
+    assert missing.status == 2
+    assert "The project has: a_take_001." in missing.err
     listed = retake_here("jobs", "--project", "film.retake", "--json", cwd=tmp_path).last
     assert [job["state"] for job in listed["jobs"]] == ["succeeded"]
 
