@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
 
 from retake_gui import __version__, assets
 from retake_gui.domain.project import PROJECT_SUFFIX
@@ -28,12 +29,14 @@ from retake_gui.ui.conduct import Conduct
 from retake_gui.ui.icons import icon
 from retake_gui.ui.loading import load_rest
 from retake_gui.viewmodels import event_loop
+from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline
 from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.comparing import ComparingModel
 from retake_gui.viewmodels.desk import Desk, Stage
 from retake_gui.viewmodels.exporting import ExportingModel
 from retake_gui.viewmodels.marking import MarkingModel
+from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.preferences import PreferencesModel
 from retake_gui.viewmodels.queueing import QueueModel
 from retake_gui.viewmodels.request import RequestModel
@@ -138,9 +141,8 @@ class Program(QObject):
         self.ready = False
         self.options = options
         shown = foreground or build_foreground(output, _clip_name(options))
-        shown.hidden.make_all()
-        self.window, self.media, self.models = shown.window, shown.media, shown.models
-        self.desk = _desk(shown)
+        self.window, self.media, self.models = shown.window, shown.media, shown.complete()
+        self.desk = _desk(self.models, shown.actions, shown.undo)
         self.window.takes.set_seams(self.desk.seams)
         bind_player(self.desk.actions, self.models.player)
         bind_timeline(self.desk.actions, self.models.timeline, self.models.player)
@@ -242,9 +244,8 @@ def _clip_name(options: Options) -> str:
     return "" if target is None or target.suffix == PROJECT_SUFFIX else target.name
 
 
-def _desk(shown: Foreground) -> Desk:
+def _desk(models: Models, actions: ActionSet, undo: QUndoStack) -> Desk:
     """The light objects around what is shown."""
-    models, actions, undo = shown.models, shown.actions, shown.undo
     tasks, preferences = Tasks(), PreferencesModel()
     sessions = SessionModel(models, tasks)
     retaking = RetakingModel(models, sessions, tasks, actions)

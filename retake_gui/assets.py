@@ -4,21 +4,16 @@ An installed program carries them inside the package, in ``_resources``; a check
 """
 
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 
-_PACKAGE = "retake_gui"
+_PACKAGE = Path(__file__).parent
 
 
 @cache
 def folder() -> Path:
     """The folder of all such files."""
-    carried = files(_PACKAGE) / "_resources"
-    if carried.is_dir():
-        with as_file(carried) as path:  # Qt and FFmpeg open files by path; wheels are installed unpacked
-            return path
-    with as_file(files(_PACKAGE)) as package:
-        return package.parent / "resources"
+    carried = _PACKAGE / "_resources"  # Qt and FFmpeg open files by path; wheels are installed unpacked
+    return carried if carried.is_dir() else _PACKAGE.parent / "resources"
 
 
 def resource(*parts: str) -> Path:
@@ -34,7 +29,8 @@ def icon_path(name: str) -> Path | None:
 
 def icon_names() -> list[str]:
     """The names of all drawings; none where the folder is missing."""
-    return [path.stem for path in resource("icons").glob("*.svg")]
+    drawings = resource("icons")
+    return [path.stem for path in drawings.iterdir() if path.suffix == ".svg"] if drawings.is_dir() else []
 
 
 def sample_clip() -> Path:

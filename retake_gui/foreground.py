@@ -6,6 +6,7 @@ of the program is built around this once it is painted.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoStack
 
@@ -20,13 +21,13 @@ from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.frame_desk import FrameDesk
-from retake_gui.viewmodels.jobs import JobsModel
-from retake_gui.viewmodels.models import Models
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.sound_feed import SoundFeed
-from retake_gui.viewmodels.takes import TakesModel
 from retake_gui.viewmodels.timeline import TimelineModel
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.models import Models
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,15 +35,33 @@ class Foreground:
     """The window and what it shows while nothing is open.
 
     Attributes:
-        hidden: Makes what cannot be seen yet; nothing can be done with the window before.
+        hidden: What cannot be seen yet.
     """
 
     window: MainWindow
-    models: Models
+    document: DocumentModel
+    player: PlayerModel
+    timeline: TimelineModel
     media: ClipMedia
     actions: ActionSet
     undo: QUndoStack
     hidden: AfterPaint
+
+    def complete(self) -> "Models":
+        """Make what cannot be seen yet; nothing can be done with the window before.
+
+        Returns:
+            All models, those of the lists as well, which begin empty.
+        """
+        from retake_gui.viewmodels.jobs import JobsModel
+        from retake_gui.viewmodels.models import Models
+        from retake_gui.viewmodels.takes import TakesModel
+
+        models = Models(self.document, self.player, self.timeline, JobsModel(), TakesModel())
+        self.window.jobs.watch(models.jobs)
+        self.window.takes.watch(models.takes, models.document)
+        self.hidden.make_all()
+        return models
 
 
 def build_foreground(output: Callable[[SoundFeed], Output] = SilentOutput, clip: str = "") -> Foreground:
@@ -53,12 +72,11 @@ def build_foreground(output: Callable[[SoundFeed], Output] = SilentOutput, clip:
         clip: What is the first that will be opened, so that it is waited for; empty where nothing is.
     """
     room, undo, actions = ScrubRoom(cache_folder, fingerprint), QUndoStack(), ActionSet(icon=icon)
-    player = PlayerModel(output, FrameDesk(room))
-    models = Models(DocumentModel(undo), player, TimelineModel(), JobsModel(), TakesModel())
+    document, player, timeline = DocumentModel(undo), PlayerModel(output, FrameDesk(room)), TimelineModel()
     media, window, hidden = ClipMedia(room), MainWindow(), AfterPaint()
-    window.fill(models, media, actions, hidden)
+    window.fill(document, player, timeline, media, actions, hidden)
     if clip:
         window.viewer.await_clip(clip)
     state = load_window_state()
     window.restore(state.geometry, state.panels)
-    return Foreground(window, models, media, actions, undo, hidden)
+    return Foreground(window, document, player, timeline, media, actions, undo, hidden)

@@ -40,6 +40,8 @@ def hold_collector() -> None:
 def first_window(clip: str = "") -> "Foreground":
     """The window where it was last, with all its panels, painted; one that nobody can see is not waited for.
 
+    What the user does meanwhile waits until the rest of the window is made.
+
     Args:
         clip: The name of the clip that will be opened in it; empty where none is named.
     """
@@ -53,7 +55,7 @@ def first_window(clip: str = "") -> "Foreground":
     foreground.window.show()
     patience = QDeadlineTimer(_PATIENCE_MS)
     while not foreground.window.was_painted and not patience.hasExpired():
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
+        app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, _TURN_MS)
     return foreground
 
 

@@ -1,6 +1,5 @@
 """Recognising a media file by its content, without reading gigabytes."""
 
-import hashlib
 from pathlib import Path
 
 from retake_gui.domain.errors import StorageError
@@ -14,6 +13,8 @@ def fingerprint(path: Path) -> str:
     Raises:
         StorageError: The file cannot be read.
     """
+    import hashlib
+
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:

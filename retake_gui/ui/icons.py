@@ -72,8 +72,7 @@ def _names() -> frozenset[str]:
 
 @cache
 def _source(name: str) -> str | None:
-    path = assets.icon_path(name)
-    return path.read_text(encoding="utf-8") if path is not None else None
+    return assets.resource("icons", f"{name}.svg").read_text(encoding="utf-8") if has_icon(name) else None
 
 
 @cache

@@ -3,7 +3,11 @@
 A panel hands what is hidden at first to a :data:`Later` instead of making it; alone, it makes all at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 Make = Callable[[], None]
 Later = Callable[[Make], None]
@@ -33,3 +37,21 @@ class AfterPaint:
         waiting, self._waiting = self._waiting or [], None
         for make in waiting:
             make()
+
+
+def reach_before(anchor: QWidget, late: QWidget) -> None:
+    """Let Tab reach what a late part holds where it would if that had been made before another widget."""
+    others = [widget for widget in _after(anchor) if widget is not late and not late.isAncestorOf(widget)]
+    held = [widget for widget in (late, *_after(late)) if widget is late or late.isAncestorOf(widget)]
+    reached = [widget for widget in held if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+    for before, widget in pairwise([*others[-1:], *reached]):
+        QWidget.setTabOrder(before, widget)
+
+
+def _after(first: QWidget) -> Iterator[QWidget]:
+    """What can have the keyboard, in the order of Tab, all around to a widget."""
+    widget = first.nextInFocusChain()
+    while widget is not None and widget is not first:
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            yield widget
+        widget = widget.nextInFocusChain()

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from retake_gui.ui.side_column import SideColumn
     from retake_gui.viewmodels.action_set import ActionSet
     from retake_gui.viewmodels.clip_media import ClipMedia
-    from retake_gui.viewmodels.models import Models
+    from retake_gui.viewmodels.document import DocumentModel
+    from retake_gui.viewmodels.player import PlayerModel
+    from retake_gui.viewmodels.timeline import TimelineModel
 
 _SIDE_WIDTH = 400
 _TITLE_HEIGHT = 40
@@ -51,7 +53,15 @@ class MainWindow(QMainWindow):
         """Whether it can be seen."""
         return self._first_paint is None
 
-    def fill(self, models: "Models", media: "ClipMedia", actions: "ActionSet", later: "Later") -> None:
+    def fill(
+        self,
+        document: "DocumentModel",
+        player: "PlayerModel",
+        timeline: "TimelineModel",
+        media: "ClipMedia",
+        actions: "ActionSet",
+        later: "Later",
+    ) -> None:
         """Put everything in its place; what cannot be seen yet is left for later."""
         from retake_gui.ui.header import Header
         from retake_gui.ui.jobs import JobPanel
@@ -65,19 +75,19 @@ class MainWindow(QMainWindow):
         from retake_gui.ui.viewer import ViewerWidget
 
         self.setAcceptDrops(True)
-        self._models, self._actions = models, actions
+        self._player, self._actions = player, actions
         self.header = Header(self.menuBar())
         # Each is made where it stays: a widget that moves to another parent has its style worked out anew.
         self._sides = QSplitter(Qt.Orientation.Horizontal, self)
         left = QSplitter(Qt.Orientation.Vertical, self._sides)
         picture, right = QWidget(left), SideColumn(self._sides)
         self.notices = NoticeStrip(picture)
-        self.viewer = ViewerWidget(models.player, picture, later)
-        self.transport = TransportBar(models.player, actions, picture, later)
-        self.timeline = TimelineWidget(models.timeline, models.player, media, left)
-        self.retake = RetakePanel(models.document, actions, right, later)
-        self.jobs = JobPanel(models.jobs, right, later)
-        self.takes = TakePanel(models.takes, models.document, actions, right, later)
+        self.viewer = ViewerWidget(player, picture, later)
+        self.transport = TransportBar(player, actions, picture, later)
+        self.timeline = TimelineWidget(timeline, player, media, left, later)
+        self.retake = RetakePanel(document, actions, right, later)
+        self.jobs = JobPanel(right)
+        self.takes = TakePanel(actions, right)
         self._lay_out(left, picture, right)
         fill_menu_bar(self.menuBar(), actions, later)
         self._place_header()
@@ -186,7 +196,7 @@ class MainWindow(QMainWindow):
         from retake_gui.ui.button_keys import ButtonKeys
         from retake_gui.viewmodels.actions import ActionId
 
-        a, player = ActionId, self._models.player
+        a, player = ActionId, self._player
         self.viewer.dropped.connect(self.filesDropped)
         self.viewer.openRequested.connect(self._actions[a.OPEN_CLIP].trigger)
         self.viewer.sampleRequested.connect(self._actions[a.OPEN_SAMPLE].trigger)

@@ -42,7 +42,8 @@ def jobs(qapp: object) -> JobsModel:
 
 @pytest.fixture
 def panel(jobs: JobsModel, qtbot: QtBot) -> JobPanel:
-    made = JobPanel(jobs)
+    made = JobPanel()
+    made.watch(jobs)
     qtbot.addWidget(made)
     made.resize(400, 420)
     made.show()

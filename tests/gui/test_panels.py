@@ -57,7 +57,8 @@ def jobs(qapp: object) -> JobsModel:
 
 @pytest.fixture
 def job_panel(jobs: JobsModel, qtbot: QtBot) -> JobPanel:
-    panel = JobPanel(jobs)
+    panel = JobPanel()
+    panel.watch(jobs)
     qtbot.addWidget(panel)
     panel.resize(400, 240)
     panel.show()
@@ -117,7 +118,8 @@ def actions(qapp: object) -> ActionSet:
 def take_panel(takes: TakesModel, actions: ActionSet, qtbot: QtBot) -> TakePanel:
     document = DocumentModel(QUndoStack())
     document.open(a_clip())
-    panel = TakePanel(takes, document, actions)
+    panel = TakePanel(actions)
+    panel.watch(takes, document)
     qtbot.addWidget(panel)
     panel.resize(400, 360)
     panel.show()

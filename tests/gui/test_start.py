@@ -139,6 +139,21 @@ async def test_nothing_moves_when_what_was_hidden_is_made(qtbot: QtBot) -> None:
     assert await program.run() == 0
 
 
+async def test_what_is_made_late_is_reached_by_tab_in_its_place(qtbot: QtBot) -> None:
+    program = Program(Options(), foreground=first_window())
+    names: list[str] = []
+    widget = program.window.viewer.nextInFocusChain()
+    while widget is not None and widget is not program.window.viewer:
+        names.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    wanted = ["muteButton", "playheadSlider", "segmentStartSlider", "modeAudio", "moreButton", "contextField"]
+    wanted += ["formatField", "taskUuidField", "retakeButton", "jobList", "batchButton", "takeList", "takeNote"]
+    wanted += ["starButton", "exportButton"]
+    assert [name for name in names if name in wanted] == wanted
+    program.becameReady.connect(program.window.close)
+    assert await program.run() == 0
+
+
 async def test_a_clip_that_was_named_is_waited_for_without_asking_for_one(qtbot: QtBot, tmp_path: Path) -> None:
     path = numbered_clip(tmp_path / "named.mp4", frames=30, rate=30)
     foreground = first_window(path.name)

@@ -49,7 +49,6 @@ def test_widgets_are_used_in_ui_and_at_the_root_of_the_window_only() -> None:
         ("qasync", "viewmodels/event_loop.py"),
         ("keyring", "store/secrets.py"),
         ("platformdirs", "store/folders.py"),
-        ("importlib.resources", "assets.py"),
     ],
 )
 def test_a_library_with_traps_has_one_door(library: str, owner: str) -> None:

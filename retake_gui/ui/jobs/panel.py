@@ -9,21 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, 
 from retake_gui.ui import theme
 from retake_gui.ui.elided import ElidedLabel
 from retake_gui.ui.icons import icon
-from retake_gui.ui.later import Later, at_once
-from retake_gui.viewmodels.jobs import JobsModel
+from retake_gui.ui.later import reach_before
 
 if TYPE_CHECKING:
     from retake_gui.ui.jobs.card import JobCard
+    from retake_gui.viewmodels.jobs import JobsModel
 
 _FEW = 2
 _LEAST_HEIGHT = 44
 
 
 class JobPanel(QWidget):
-    """Watches the list of jobs.
-
-    Args:
-        later: Makes the list, which is hidden as long as there are no jobs.
+    """Says that there are no jobs until it has a list of them to watch.
 
     Signals:
         cancelWanted: Stop waiting for a job (its taskUUID).
@@ -51,12 +48,11 @@ class JobPanel(QWidget):
     currentChanged = Signal(str)
     heightWanted = Signal()
 
-    def __init__(self, jobs: JobsModel, parent: QWidget | None = None, later: Later = at_once) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("jobPanel")
         self.setAccessibleName(self.tr("Jobs"))
         theme.set_role(self, "panel")
-        self._jobs = jobs
         self._heading = QLabel(self.tr("JOBS"), self)
         theme.set_role(self._heading, "heading")
         self._spent = ElidedLabel(self)
@@ -81,7 +77,23 @@ class JobPanel(QWidget):
         self._batch.setText(self.tr("Batch…"))
         self._batch.clicked.connect(self.batchWanted)
         self._lay_out()
-        later(self._add_list)
+
+    def watch(self, jobs: "JobsModel") -> None:
+        """Show the jobs of a list from now on."""
+        from retake_gui.ui.jobs.list_view import JobList
+
+        self._jobs = jobs
+        self.list = JobList(jobs, self)
+        self.list.setMinimumHeight(_LEAST_HEIGHT)
+        self._stack.addWidget(self.list)
+        reach_before(self._pause, self.list)
+        self.list.cardMade.connect(self._listen)
+        self.list.currentChangedTo.connect(self.currentChanged)
+        self.list.removeWanted.connect(self.removeWanted)
+        self.list.heightChanged.connect(self.heightWanted)
+        jobs.countChanged.connect(self._count)
+        jobs.modelReset.connect(self._count)
+        self._count()
 
     @property
     def wanted_height(self) -> int:
@@ -108,20 +120,6 @@ class JobPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
-
-    def _add_list(self) -> None:
-        from retake_gui.ui.jobs.list_view import JobList
-
-        self.list = JobList(self._jobs, self)
-        self.list.setMinimumHeight(_LEAST_HEIGHT)
-        self._stack.addWidget(self.list)
-        self.list.cardMade.connect(self._listen)
-        self.list.currentChangedTo.connect(self.currentChanged)
-        self.list.removeWanted.connect(self.removeWanted)
-        self.list.heightChanged.connect(self.heightWanted)
-        self._jobs.countChanged.connect(self._count)
-        self._jobs.modelReset.connect(self._count)
-        self._count()
 
     def _tool(self, name: str, words: str) -> QToolButton:
         button = QToolButton(self)

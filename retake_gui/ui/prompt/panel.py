@@ -10,7 +10,7 @@ from retake_gui.domain.price import dollars
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.ui import theme
 from retake_gui.ui.field_note import FieldNote
-from retake_gui.ui.later import Later, at_once
+from retake_gui.ui.later import Later, at_once, reach_before
 from retake_gui.ui.prompt.first_frame import FirstFrame
 from retake_gui.ui.prompt.keep_all import KeepAll
 from retake_gui.ui.prompt.mode_toggle import ModeToggle
@@ -175,6 +175,7 @@ class RetakePanel(QWidget):
         for widget, share in ((self._help, 0), (self._more, 2)):
             widget.hide()
             self._rows.insertWidget(at, widget, share)
+        reach_before(self._button, settings)
         self._more_button.toggled.connect(self._show_more)
         self._document.clipChanged.connect(self._enable_more)
         self._document.planChanged.connect(self._enable_more)

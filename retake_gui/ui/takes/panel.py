@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.ui import theme
-from retake_gui.ui.later import Later, at_once
+from retake_gui.ui.later import reach_before
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 class TakePanel(QWidget):
     """Lists the takes, says what was found about the shown one, and exports it.
 
-    Args:
-        later: Makes the list, which is hidden as long as there are no takes.
+    It says that there are none until it has a list of them to watch.
 
     Signals:
         activated: The user chose a row: compare it.
@@ -33,19 +32,13 @@ class TakePanel(QWidget):
     noteWritten = Signal(str)
     revealWanted = Signal()
 
-    def __init__(
-        self,
-        takes: "TakesModel",
-        document: "DocumentModel",
-        actions: ActionSet,
-        parent: QWidget | None = None,
-        later: Later = at_once,
-    ) -> None:
+    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("takePanel")
         self.setAccessibleName(self.tr("Takes"))
         theme.set_role(self, "panel")
-        self._takes, self._document, self._actions = takes, document, actions
+        self._actions = actions
+        self._tools: list[QToolButton] = []
         heading = QLabel(self.tr("TAKES"), self)
         theme.set_role(heading, "heading")
         self._hint = QLabel(
@@ -63,7 +56,27 @@ class TakePanel(QWidget):
         self._rows.addWidget(heading)
         self._rows.addLayout(self._stack, 1)
         self._rows.addLayout(self._make_foot())
-        later(self._add_list)
+
+    def watch(self, takes: "TakesModel", document: "DocumentModel") -> None:
+        """Show takes, which belong to the document's clip, from now on."""
+        from retake_gui.ui.takes.details import TakeDetails
+        from retake_gui.ui.takes.list_view import TakeList
+
+        self._takes = takes
+        self._list = TakeList(takes, document, self._actions, self)
+        self._list.chosen.connect(self.activated)
+        self._stack.addWidget(self._list)
+        self._details = TakeDetails(self)
+        self._details.noteWritten.connect(self.noteWritten)
+        self._details.revealWanted.connect(self.revealWanted)
+        self._tell()
+        self._rows.insertWidget(2, self._details)
+        for late in (self._list, self._details):
+            reach_before(self._tools[0], late)
+        takes.shownChanged.connect(self._select)
+        takes.takesChanged.connect(self._select)
+        takes.dataChanged.connect(self._tell)
+        self._select()
 
     def set_seams(self, model: "SeamsModel") -> None:
         """Show lamps and seams of the shown take between the list and the buttons."""
@@ -73,24 +86,6 @@ class TakePanel(QWidget):
         """Show a small picture of each take beside its words."""
         self._list.set_pictures(pictures)
 
-    def _add_list(self) -> None:
-        from retake_gui.ui.takes.details import TakeDetails
-        from retake_gui.ui.takes.list_view import TakeList
-
-        takes = self._takes
-        self._list = TakeList(takes, self._document, self._actions, self)
-        self._list.chosen.connect(self.activated)
-        self._stack.addWidget(self._list)
-        self._details = TakeDetails(self)
-        self._details.noteWritten.connect(self.noteWritten)
-        self._details.revealWanted.connect(self.revealWanted)
-        self._tell()
-        self._rows.insertWidget(2, self._details)
-        takes.shownChanged.connect(self._select)
-        takes.takesChanged.connect(self._select)
-        takes.dataChanged.connect(self._tell)
-        self._select()
-
     def _make_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(4)
@@ -99,7 +94,8 @@ class TakePanel(QWidget):
             (ActionId.REJECT_TAKE, "rejectButton", "✕"),
             (ActionId.REUSE_SETTINGS, "reuseButton", self.tr("Reuse settings")),
         ):
-            foot.addWidget(self._tool(action_id, name, words))
+            self._tools.append(self._tool(action_id, name, words))
+            foot.addWidget(self._tools[-1])
         foot.addStretch(1)
         export = QPushButton(self.tr("Export…"), self)
         export.setObjectName("exportButton")

@@ -1,5 +1,8 @@
 """The timeline's drawing area: a still backdrop, marks over it, and the hand's events."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -7,13 +10,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from retake_gui.ui import theme
 from retake_gui.ui.timeline.backdrop import Backdrop, ruler_font
 from retake_gui.ui.timeline.lanes import MARGIN, Lanes
-from retake_gui.ui.timeline.marker_field import MarkerField
 from retake_gui.ui.timeline.marks import Marks, length_words
 from retake_gui.ui.timeline.pointer import Pointer
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.segment_drag import Grip
 from retake_gui.viewmodels.time_scale import TimeScale
 from retake_gui.viewmodels.timeline import TimelineModel
+
+if TYPE_CHECKING:
+    from retake_gui.ui.timeline.marker_field import MarkerField
 
 _HEAD = 9
 _RENEW_MS = 120
@@ -45,7 +50,6 @@ class TimelineCanvas(QWidget):
         self._timeline, self._player = timeline, player
         self.backdrop = Backdrop()
         self.pointer = Pointer(timeline, player, self)
-        self._naming = MarkerField(timeline, self)
         self._lanes = Lanes.of(self.size())
         self._hover: QPointF | None = None
         self._grip: Grip | None = None
@@ -203,6 +207,12 @@ class TimelineCanvas(QWidget):
             self.mousePressEvent(event)
         else:
             self._naming.ask(marker, round(event.position().x()), self._lanes.ruler.bottom() + 4)
+
+    @cached_property
+    def _naming(self) -> "MarkerField":
+        from retake_gui.ui.timeline.marker_field import MarkerField
+
+        return MarkerField(self._timeline, self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom or pan."""

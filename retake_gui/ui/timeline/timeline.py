@@ -1,24 +1,33 @@
 """The timeline as one widget: canvas, overview, hover card, and the handles as sliders."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retake_gui.domain.timebase import TimeDisplay, nominal, show
+from retake_gui.ui.later import Later, at_once
 from retake_gui.ui.timeline.canvas import TimelineCanvas
-from retake_gui.ui.timeline.hover import HoverCard
 from retake_gui.ui.timeline.overview import OverviewBar
-from retake_gui.ui.timeline.sliders import HandleSlider
 from retake_gui.viewmodels.clip_media import ClipMedia
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.segment_drag import Grip
 from retake_gui.viewmodels.timeline import TimelineModel
 
+if TYPE_CHECKING:
+    from retake_gui.ui.timeline.hover import HoverCard
+    from retake_gui.ui.timeline.sliders import HandleSlider
+
 _NEAR_PIXELS = 5
 
 
 class TimelineWidget(QWidget):
-    """Shows and edits where in the clip."""
+    """Shows and edits where in the clip.
+
+    Args:
+        later: Makes the sliders, which are not seen but reached with the keyboard.
+    """
 
     def __init__(
         self,
@@ -26,6 +35,7 @@ class TimelineWidget(QWidget):
         player: PlayerModel,
         media: ClipMedia | None = None,
         parent: QWidget | None = None,
+        later: Later = at_once,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
@@ -39,19 +49,12 @@ class TimelineWidget(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.overview)
-        self.playhead = self._slider("playheadSlider", self.tr("Playhead"), "playhead")
-        self.start = self._slider("segmentStartSlider", self.tr("Start of the range"), "start")
-        self.end = self._slider("segmentEndSlider", self.tr("End of the range"), "end")
-        QWidget.setTabOrder(self.playhead, self.start)
-        QWidget.setTabOrder(self.start, self.end)
-        self.setFocusProxy(self.playhead)
         if media is not None:
             self.canvas.backdrop.pictures_of = media.pictures_of
             self.canvas.backdrop.wave_at = media.wave_at
             media.scrubbableChanged.connect(self._show_scrubbable)
             media.tilesReady.connect(self.canvas.renew)
-        self._connect()
-        self._tell()
+        later(self._add_sliders)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take the card along."""
@@ -59,7 +62,20 @@ class TimelineWidget(QWidget):
         if self._card is not None:
             self._card.hide()
 
-    def _slider(self, name: str, title: str, part: str) -> HandleSlider:
+    def _add_sliders(self) -> None:
+        self.playhead = self._slider("playheadSlider", self.tr("Playhead"), "playhead")
+        self.start = self._slider("segmentStartSlider", self.tr("Start of the range"), "start")
+        self.end = self._slider("segmentEndSlider", self.tr("End of the range"), "end")
+        QWidget.setTabOrder(self.canvas, self.playhead)
+        QWidget.setTabOrder(self.playhead, self.start)
+        QWidget.setTabOrder(self.start, self.end)
+        self.setFocusProxy(self.playhead)
+        self._connect()
+        self._tell()
+
+    def _slider(self, name: str, title: str, part: str) -> "HandleSlider":
+        from retake_gui.ui.timeline.sliders import HandleSlider
+
         slider = HandleSlider(name, title, self._words, self._second, self.canvas)
         slider.focused.connect(lambda focused: self.canvas.set_focus(part if focused else ""))
         return slider
@@ -141,6 +157,8 @@ class TimelineWidget(QWidget):
                 self._card.hide()
             return
         if self._card is None or self._card.parentWidget() is not self.window():
+            from retake_gui.ui.timeline.hover import HoverCard
+
             self._card = HoverCard(self.window())
         picture: QImage | None = self._media.picture_at(frame) if self._media is not None else None
         words = show(frame, clip.rate, self._timeline.display)

@@ -11,7 +11,6 @@ from retake_gui.ui.transport.buttons import ToolButton
 from retake_gui.ui.transport.compare_bar import CompareBar
 from retake_gui.ui.transport.levels import LevelsButton
 from retake_gui.ui.transport.loop import LoopButton
-from retake_gui.ui.transport.shuttle import ShuttleKeys
 from retake_gui.ui.transport.speed import SpeedButton
 from retake_gui.ui.transport.timecode import TimecodeLabel
 from retake_gui.ui.viewer import ViewerWidget
@@ -37,7 +36,6 @@ class TransportBar(QWidget):
         self.setObjectName("transport")
         self.setAccessibleName(self.tr("Playback"))
         self._player, self._actions = player, actions
-        self._keys = ShuttleKeys(player, actions, self)
         self._compare = CompareBar(player, actions, self)
         self.timecode = TimecodeLabel(player, self)
         self._speed = SpeedButton(player, self, later)
@@ -63,6 +61,8 @@ class TransportBar(QWidget):
         layout.setSpacing(2)
         layout.addLayout(upper)
         layout.addLayout(lower)
+        self._later = later
+        later(self._add_keys)
         actions[ActionId.GO_TO].triggered.connect(self.timecode.ask)
         player.playingChanged.connect(self._show_playing)
         player.volumeChanged.connect(self._show_volume)
@@ -70,6 +70,11 @@ class TransportBar(QWidget):
             signal.connect(self._make_room)
         self._show_playing()
         self._show_volume()
+
+    def _add_keys(self) -> None:
+        from retake_gui.ui.transport.shuttle import ShuttleKeys
+
+        self._keys = ShuttleKeys(self._player, self._actions, self)
 
     def follow(self, viewer: ViewerWidget) -> None:
         """Show and change the zoom of a viewer, and give it the keyboard when asked."""
@@ -90,7 +95,7 @@ class TransportBar(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """From now on there is a window whose keys can be watched."""
         super().showEvent(event)
-        self._keys.watch(self.window().windowHandle())
+        self._later(lambda: self._keys.watch(self.window().windowHandle()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, the least needed gives way."""
