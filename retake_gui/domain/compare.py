@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
-from retake_gui.domain.take import Rating, Take
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.take import Take
 
 GAINS = (1, 2, 4, 8, 16, 32)
 """By how much differences can be multiplied; powers of two."""
@@ -72,7 +75,7 @@ class CompareState:
         return replace(self, gain=GAINS[min(max(place, 0), len(GAINS) - 1)])
 
 
-def loop_span(clip: Clip, segment: Span, margin: Fraction = Fraction(1)) -> Span:
+def loop_span(clip: "Clip", segment: Span, margin: Fraction = Fraction(1)) -> Span:
     """The segment with some seconds before and after: the seams are what is judged."""
     if not segment:
         return clip.whole
@@ -81,13 +84,14 @@ def loop_span(clip: Clip, segment: Span, margin: Fraction = Fraction(1)) -> Span
     return Span(before, max(after, segment.end))
 
 
-def grid_takes(takes: Sequence[Take], shown: Take) -> tuple[Take, ...]:
+def grid_takes(takes: "Sequence[Take]", shown: "Take") -> "tuple[Take, ...]":
     """Results to be seen together with a take, it among them, by number.
 
     Those of its own job come first, then others of the same segment, the nearest numbers first; rejected ones stay out.
     """
+    from retake_gui.domain.take import Rating
 
-    def far(take: Take) -> tuple[bool, bool, int]:
+    def far(take: "Take") -> tuple[bool, bool, int]:
         return take.id != shown.id, take.task_uuid != shown.task_uuid, abs(take.number - shown.number)
 
     alike = [

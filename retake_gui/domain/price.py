@@ -2,13 +2,15 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from retake_gui.domain.service import Service
+if TYPE_CHECKING:
+    from retake_gui.domain.service import Service
 
 _MILL = Decimal("0.001")
 
 
-def estimate(seconds: Fraction, results: int, service: Service) -> Decimal:
+def estimate(seconds: Fraction, results: int, service: "Service") -> Decimal:
     """Dollars, to a tenth of a cent, for a number of results; an estimate, never the truth."""
     exact = seconds * service.price_per_second * results
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_MILL, ROUND_HALF_UP)

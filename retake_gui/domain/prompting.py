@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from retake_gui.domain.settings import Mode
+if TYPE_CHECKING:
+    from retake_gui.domain.settings import Mode
 
 WORDS_PER_SECOND = Fraction(3)
 """Lively speech; 2 to 2.5 words a second is calm."""
@@ -56,7 +58,7 @@ class Hint:
     seconds: Fraction = Fraction(0)
 
 
-def hints(prompt: str, seconds: Fraction, mode: Mode) -> tuple[Hint, ...]:
+def hints(prompt: str, seconds: Fraction, mode: "Mode") -> tuple[Hint, ...]:
     """What is worth knowing about a prompt before it is sent.
 
     Args:
@@ -77,7 +79,7 @@ def quoted(prompt: str) -> tuple[str, ...]:
     return tuple(next(part for part in found if part).strip() for found in _QUOTED.findall(prompt))
 
 
-def _find(prompt: str, seconds: Fraction, mode: Mode) -> Iterator[Hint]:
+def _find(prompt: str, seconds: Fraction, mode: "Mode") -> Iterator[Hint]:
     if not prompt.strip():
         return
     if word_count(prompt) < _FEW_WORDS:

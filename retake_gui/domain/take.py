@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retake_gui.domain.seams import Seams
-from retake_gui.domain.settings import Mode, RetakeSettings
-from retake_gui.domain.span import Span
+
+if TYPE_CHECKING:
+    from retake_gui.domain.settings import Mode, RetakeSettings
+    from retake_gui.domain.span import Span
 
 
 class Rating(StrEnum):
@@ -38,8 +40,8 @@ class Take:
     id: int
     clip_id: int
     number: int
-    segment: Span
-    settings: RetakeSettings
+    segment: "Span"
+    settings: "RetakeSettings"
     returned: str
     task_uuid: str
     video_uuid: str
@@ -58,7 +60,7 @@ class Take:
     sound_of: int | None = None
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> "Mode":
         """Which streams it replaces."""
         return self.settings.mode
 

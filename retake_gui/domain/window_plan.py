@@ -8,12 +8,15 @@ import bisect
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
-from retake_gui.domain.service import Service
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Context, Window
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.service import Service
 
 _CONTEXT_SECONDS = Fraction(4, 5)
 _CONTEXT_FRAMES = 16
@@ -26,12 +29,12 @@ def context_frames(rate: Fraction) -> int:
     return math.ceil(_CONTEXT_SECONDS * rate + _CONTEXT_FRAMES)
 
 
-def most_sent(rate: Fraction, service: Service) -> int:
+def most_sent(rate: Fraction, service: "Service") -> int:
     """Most frames that the service takes at a rate."""
     return min(service.most_frames, math.floor(service.most_seconds * rate))
 
 
-def sent_rate(clip: Clip, service: Service) -> Fraction:
+def sent_rate(clip: "Clip", service: "Service") -> Fraction:
     """The constant rate at which a window of the clip is sent."""
     rate = 1 / clip.step if clip.variable else clip.rate
     while rate > service.most_rate:
@@ -39,7 +42,7 @@ def sent_rate(clip: Clip, service: Service) -> Fraction:
     return rate
 
 
-def longest_segment(clip: Clip, start: int, service: Service) -> int:
+def longest_segment(clip: "Clip", start: int, service: "Service") -> int:
     """Most frames of the clip that a segment starting at ``start`` may have; never past the clip's end."""
     rate = sent_rate(clip, service)
     head = _head_seconds(_grid_before(clip, start, rate), rate)
@@ -53,7 +56,7 @@ def longest_segment(clip: Clip, start: int, service: Service) -> int:
     return max(1, min(end, clip.frames) - start)
 
 
-def plan_window(clip: Clip, segment: Span, service: Service, context: Context = Context.LEAST) -> Window:
+def plan_window(clip: "Clip", segment: Span, service: "Service", context: Context = Context.LEAST) -> Window:
     """Choose what to send for a segment.
 
     Raises:
@@ -70,7 +73,7 @@ def plan_window(clip: Clip, segment: Span, service: Service, context: Context = 
     return _tabulate(clip, segment, rate, start, duration, lead, frames, body_end)
 
 
-def _check_segment(clip: Clip, segment: Span, service: Service) -> None:
+def _check_segment(clip: "Clip", segment: Span, service: "Service") -> None:
     if not segment:
         raise SettingRefused("duration", "The segment is empty.", do="Select at least one frame.")
     if not clip.whole.covers(segment):
@@ -89,7 +92,9 @@ def _check_segment(clip: Clip, segment: Span, service: Service) -> None:
         )
 
 
-def _request_seconds(clip: Clip, segment: Span, service: Service, rate: Fraction, context: Context) -> tuple[int, int]:
+def _request_seconds(
+    clip: "Clip", segment: Span, service: "Service", rate: Fraction, context: Context
+) -> tuple[int, int]:
     """Start and duration; context beyond the least gives way where the service would not take it all."""
     before, length = _grid_before(clip, segment.start, rate), _grid_length(clip, segment, rate)
     start = duration = 0
@@ -109,7 +114,7 @@ def _head_seconds(before: int, rate: Fraction, extra: int = 0) -> int:
     return wanted
 
 
-def _duration(start: int, needed: int, rate: Fraction, service: Service) -> int:
+def _duration(start: int, needed: int, rate: Fraction, service: "Service") -> int:
     """The smallest allowed whole number of seconds whose last made frame is not before ``needed``."""
     duration = service.least_seconds
     while math.ceil((start + duration) * rate) < needed:
@@ -117,21 +122,21 @@ def _duration(start: int, needed: int, rate: Fraction, service: Service) -> int:
     return duration
 
 
-def _grid_before(clip: Clip, frame: int, rate: Fraction) -> int:
+def _grid_before(clip: "Clip", frame: int, rate: Fraction) -> int:
     """How many whole steps of the sent rate lie between the clip's start and a frame."""
     return math.floor(clip.time_of(frame) * rate)
 
 
-def _grid_length(clip: Clip, segment: Span, rate: Fraction) -> int:
+def _grid_length(clip: "Clip", segment: Span, rate: Fraction) -> int:
     """How many sent frames a segment needs so that the last one shows its last frame."""
     last = clip.time_of(segment.end - 1) - clip.time_of(segment.start)
     return _step_for(clip, last * rate) + 1
 
 
 def _extent(
-    clip: Clip,
+    clip: "Clip",
     segment: Span,
-    service: Service,
+    service: "Service",
     rate: Fraction,
     lead: int,
     start: int,
@@ -151,7 +156,7 @@ def _extent(
 
 
 def _tabulate(
-    clip: Clip,
+    clip: "Clip",
     segment: Span,
     rate: Fraction,
     start: int,
@@ -169,7 +174,7 @@ def _tabulate(
     return Window(segment, rate, start, duration, sent, pad_head, frames - body_end, back, origin)
 
 
-def _steps_of(clip: Clip, segment: Span, rate: Fraction) -> Iterable[int]:
+def _steps_of(clip: "Clip", segment: Span, rate: Fraction) -> Iterable[int]:
     """For each frame of a segment the sent frame that stands for it, counted from the segment's first."""
     if clip.variable:
         anchor = clip.time_of(segment.start)
@@ -179,7 +184,7 @@ def _steps_of(clip: Clip, segment: Span, rate: Fraction) -> Iterable[int]:
     return (-((frames - 2 * number * steps) // (2 * frames)) for number in range(len(segment)))
 
 
-def _step_for(clip: Clip, steps: Fraction) -> int:
+def _step_for(clip: "Clip", steps: Fraction) -> int:
     """The sent frame for a time, counted in steps of the sent rate.
 
     At variable rate no frame is shorter than a step, so the first step at or after a frame's time shows that frame.
@@ -200,7 +205,7 @@ def _mirrored(body: list[int], before: int, after: int) -> tuple[int, ...]:
     return tuple(reflect(index) for index in range(-before, len(body) + after))
 
 
-def _whole(clip: Clip, segment: Span, service: Service, rate: Fraction) -> Window:
+def _whole(clip: "Clip", segment: Span, service: "Service", rate: Fraction) -> Window:
     """The clip as it is; only ranges that begin on a whole second (first frame at or after it) can be asked for."""
     total = _step_for(clip, clip.time_of(clip.frames - 1) * rate) + 1
     if total > most_sent(rate, service):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from retake_gui.domain.clip import Clip
-from retake_gui.domain.span import Span
 from retake_gui.viewmodels.media_maker import BOX, Maker, StripMaker, WaveMaker, as_image
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.tiles import TileMaker
 
 if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.span import Span
     from retake_gui.media.peaks import PeakPyramid
 
 _TELL_MS = 150
@@ -78,7 +78,7 @@ class ClipMedia(QObject):
         return self._settled
 
     @property
-    def scrubbable(self) -> tuple[Span, ...]:
+    def scrubbable(self) -> tuple["Span", ...]:
         """Frames whose pictures are there at once, in order and apart from each other."""
         return self._room.spans()
 
@@ -87,7 +87,7 @@ class ClipMedia(QObject):
         """First frames after the scene cuts found so far, in order."""
         return self._cuts
 
-    def set_clip(self, clip: Clip | None) -> None:
+    def set_clip(self, clip: "Clip | None") -> None:
         """Show another clip's."""
         self._stop()
         self._opened += 1

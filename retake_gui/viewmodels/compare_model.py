@@ -1,14 +1,17 @@
 """How source and takes are looked at and heard, apart from where the pictures come from."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.compare import CompareMode, CompareState, Side
 from retake_gui.domain.span import NOTHING, Span
-from retake_gui.viewmodels.clock import Output
-from retake_gui.viewmodels.frames import PictureFactory
 from retake_gui.viewmodels.transport import ScrubFeed, Transport
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.clock import Output
+    from retake_gui.viewmodels.frames import PictureFactory
 
 _MOST_NUDGE = 12
 
@@ -37,7 +40,7 @@ class Result:
     """A take that can be seen in the grid."""
 
     take: ShownTake
-    pictures: PictureFactory
+    pictures: "PictureFactory"
 
 
 class CompareModel(Transport):
@@ -57,7 +60,7 @@ class CompareModel(Transport):
     takeWanted = Signal(int)
     unveilWanted = Signal()
 
-    def __init__(self, output: Output, feed: ScrubFeed, parent: QObject | None = None) -> None:
+    def __init__(self, output: "Output", feed: ScrubFeed, parent: QObject | None = None) -> None:
         super().__init__(output, feed, parent)
         self._compare = CompareState()
         self._take: ShownTake | None = None

@@ -6,11 +6,11 @@ Every edit is an undoable command with words; the edits of one drag, or of one s
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.identity import is_task_uuid
 from retake_gui.domain.price import estimate
@@ -20,7 +20,10 @@ from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.window import Context, Window
 from retake_gui.domain.window_plan import longest_segment, plan_window
 from retake_gui.viewmodels.document_edit import Edit
-from retake_gui.viewmodels.offer import Offer, default_segment, offer_of
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.viewmodels.offer import Offer
 
 _GUESSED_TAIL = 1
 
@@ -58,7 +61,7 @@ class DocumentModel(QObject):
         self._remote: Request | None = None
 
     @property
-    def clip(self) -> Clip | None:
+    def clip(self) -> "Clip | None":
         """The open clip."""
         return self._clip
 
@@ -127,8 +130,10 @@ class DocumentModel(QObject):
             self._told |= told
             self.planChanged.emit()
 
-    def offers(self) -> tuple[Offer, ...]:
+    def offers(self) -> "tuple[Offer, ...]":
         """What each amount of context would send and cost, least first; what cannot be sent is left out."""
+        from retake_gui.viewmodels.offer import offer_of
+
         planned = ((context, self._planned(context)) for context in Context)
         settings, service = self._settings, self._service
         return tuple(
@@ -148,9 +153,11 @@ class DocumentModel(QObject):
         return estimate(self._window.seconds, self._settings.results, self._service)
 
     def open(
-        self, clip: Clip, segment: Span = NOTHING, settings: RetakeSettings | None = None, address: str = ""
+        self, clip: "Clip", segment: Span = NOTHING, settings: RetakeSettings | None = None, address: str = ""
     ) -> None:
         """Show a clip with what the project remembers of it; this is not an edit and clears undo."""
+        from retake_gui.viewmodels.offer import default_segment
+
         self.undo.clear()
         self._clip, self._remote, self._address = clip, None, address
         self._settings = settings or RetakeSettings()
@@ -171,7 +178,7 @@ class DocumentModel(QObject):
         self.settingsChanged.emit(settings)
         self.planChanged.emit()
 
-    def look_at(self, clip: Clip) -> None:
+    def look_at(self, clip: "Clip") -> None:
         """Show a returned file by itself, where there is no clip to fit it into."""
         if self._remote is not None:
             self.clipChanged.emit(clip)

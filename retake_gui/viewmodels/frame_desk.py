@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.viewmodels.frames import Listener, Pair, PictureFactory, SoundFactory
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.sides import Sides, follows
 
 if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.errors import RetakeError
     from retake_gui.media.source import PictureSource, SoundSource
 
 
-def clip_pictures(clip: Clip) -> PictureFactory:
+def clip_pictures(clip: "Clip") -> PictureFactory:
     """Makes the pictures of a clip's own file."""
 
     def make() -> "PictureSource":
@@ -32,7 +32,7 @@ def clip_pictures(clip: Clip) -> PictureFactory:
     return make
 
 
-def clip_sound(clip: Clip) -> SoundFactory:
+def clip_sound(clip: "Clip") -> SoundFactory:
     """Makes the sound of a clip's own file."""
 
     def make() -> "SoundSource":
@@ -165,7 +165,7 @@ class FrameDesk:
         finally:
             sides.use((), None)
 
-    def _answer(self, pair: Pair | RetakeError, ticket: int) -> None:
+    def _answer(self, pair: "Pair | RetakeError", ticket: int) -> None:
         """Hand a picture on, unless the proxy of a later request is shown: the picture would jump back."""
         with self._changed:
             if isinstance(pair, Pair) and ticket < self._proxied:
@@ -244,5 +244,5 @@ class FrameDesk:
         return None
 
 
-def _nobody(answer: Pair | RetakeError, ticket: int) -> None:
+def _nobody(answer: "Pair | RetakeError", ticket: int) -> None:
     del answer, ticket

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from retake_gui.domain.errors import RetakeError
-from retake_gui.domain.span import Span
 
 if TYPE_CHECKING:
+    from retake_gui.domain.span import Span
     from retake_gui.media.source import PictureSource, SoundSource
 
 
@@ -77,7 +77,7 @@ class Desk(Protocol):
     ) -> None:
         """The pictures of all sides from now on."""
 
-    def set_loop(self, loop: Span) -> None:
+    def set_loop(self, loop: "Span") -> None:
         """These frames are played round and round, until others are or none (empty)."""
 
     def picture_shown(self) -> None:

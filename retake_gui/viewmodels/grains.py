@@ -1,13 +1,15 @@
 """Short pieces of sound while a hand scrubs or steps: enough to hear where one is."""
 
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
-from retake_gui.domain.clip import Clip
-from retake_gui.viewmodels.clock import Output
 from retake_gui.viewmodels.course import Course
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.viewmodels.clock import Output
 
 LENGTH = Fraction(2, 25)
 """Seconds of a grain."""
@@ -38,7 +40,7 @@ class Grains(QObject):
         self._next = self._timer(_APART_MS, self._go_on)
         self._end = self._timer(_HEARD_MS, self.stop)
 
-    def sound(self, output: Output, clip: Clip, frame: int) -> None:
+    def sound(self, output: "Output", clip: "Clip", frame: int) -> None:
         """Let a frame be heard, soon."""
         if not self.enabled or not clip.sound:
             return

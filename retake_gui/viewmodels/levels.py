@@ -3,14 +3,17 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from retake_gui.domain.compare import Side
 from retake_gui.domain.errors import RetakeError
 from retake_gui.viewmodels.course import SOUND_RATE
-from retake_gui.viewmodels.frames import SoundFactory
-from retake_gui.viewmodels.sound_feed import SoundFeed
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.frames import SoundFactory
+    from retake_gui.viewmodels.sound_feed import SoundFeed
 
 _MOST_CUT = 30.0
 """Decibels by which matching makes a side softer, at most: a nearly silent side must not mute the other."""
@@ -20,7 +23,7 @@ _MOST_CUT = 30.0
 class Passage:
     """What of a sound is measured, in samples."""
 
-    sound: SoundFactory
+    sound: "SoundFactory"
     start: int
     count: int
 
@@ -38,7 +41,7 @@ class LevelsModel(QObject):
     changed = Signal()
     _measured = Signal(object, object)
 
-    def __init__(self, feed: SoundFeed, parent: QObject | None = None) -> None:
+    def __init__(self, feed: "SoundFeed", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._feed = feed
         self._levels = dict.fromkeys(Side, 1.0)
@@ -160,6 +163,6 @@ class _Measuring(threading.Thread):
             sound.close()
 
 
-def passage_of(sound: SoundFactory, start: float, seconds: float) -> Passage:
+def passage_of(sound: "SoundFactory", start: float, seconds: float) -> Passage:
     """A passage by its times in seconds."""
     return Passage(sound, round(start * SOUND_RATE), round(seconds * SOUND_RATE))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
-from retake_gui.viewmodels.scrubbing import ScrubRoom
 
 if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
     from retake_gui.media.peaks import PeakPyramid
     from retake_gui.media.picture import Frame
+    from retake_gui.viewmodels.scrubbing import ScrubRoom
 
 BOX = (192, 96)
 _FIRST = 24
@@ -35,7 +35,7 @@ class Maker(threading.Thread):
         ended: Called when what is in view can be shown, or when the file cannot be read.
     """
 
-    def __init__(self, name: str, clip: Clip, ended: Callable[["Maker"], None]) -> None:
+    def __init__(self, name: str, clip: "Clip", ended: Callable[["Maker"], None]) -> None:
         super().__init__(name=name, daemon=True)
         self._clip, self._ended = clip, ended
         self._cancelled = threading.Event()
@@ -68,7 +68,7 @@ class StripMaker(Maker):
         ended: Called after the first few.
     """
 
-    def __init__(self, clip: Clip, room: ScrubRoom, picture: GivePicture, ended: Callable[[Maker], None]) -> None:
+    def __init__(self, clip: "Clip", room: "ScrubRoom", picture: GivePicture, ended: Callable[[Maker], None]) -> None:
         super().__init__("filmstrip", clip, ended)
         self._room, self._picture = room, picture
 
@@ -108,7 +108,7 @@ class WaveMaker(Maker):
         ended: Called when it is whole.
     """
 
-    def __init__(self, clip: Clip, room: ScrubRoom, outline: GiveOutline, ended: Callable[[Maker], None]) -> None:
+    def __init__(self, clip: "Clip", room: "ScrubRoom", outline: GiveOutline, ended: Callable[[Maker], None]) -> None:
         super().__init__("waveform", clip, ended)
         self._room, self._outline = room, outline
 

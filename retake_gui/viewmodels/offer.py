@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.price import estimate
-from retake_gui.domain.service import Service
 from retake_gui.domain.span import Span
 from retake_gui.domain.upload import upload_bytes
-from retake_gui.domain.window import Context, Window
 from retake_gui.domain.window_plan import longest_segment
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.service import Service
+    from retake_gui.domain.window import Context, Window
 
 _DEFAULT_SECONDS = 3
 
@@ -25,19 +28,19 @@ class Offer:
         size: Estimated bytes to upload; 0 where nothing is.
     """
 
-    context: Context
+    context: "Context"
     seconds: Fraction
     price: Decimal
     size: int
 
 
-def offer_of(clip: Clip, window: Window, context: Context, results: int, service: Service) -> Offer:
+def offer_of(clip: "Clip", window: "Window", context: "Context", results: int, service: "Service") -> Offer:
     """What a window would cost to send."""
     price = estimate(window.seconds, results, service)
     return Offer(context, window.seconds, price, upload_bytes(clip, window, service))
 
 
-def default_segment(clip: Clip, service: Service) -> Span:
+def default_segment(clip: "Clip", service: "Service") -> Span:
     """Three seconds in the middle, fewer whole ones or half of a short clip: something to drag beats nothing."""
     seconds = min(_DEFAULT_SECONDS, int(clip.duration / 2))
     length = max(1, round(seconds * clip.rate) if seconds else clip.frames // 2)

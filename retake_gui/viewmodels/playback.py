@@ -1,15 +1,17 @@
 """Playing a clip: forwards and backwards, at any speed, in loops, on one clock."""
 
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.compare import loop_span
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.course import Course, Turn
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
 
 _TICK_MS = 5
 _FASTEST = 8
@@ -62,7 +64,7 @@ class Playback(QObject):
         self._timer.timeout.connect(self._tick)
 
     @property
-    def clip(self) -> Clip | None:
+    def clip(self) -> "Clip | None":
         """The open clip."""
         return self._clip
 
@@ -113,7 +115,7 @@ class Playback(QObject):
             return NOTHING
         return self._closer or loop_span(self._clip, self._segment, self._margin)
 
-    def load(self, clip: Clip | None) -> None:
+    def load(self, clip: "Clip | None") -> None:
         """Begin anew with a clip, at its first frame."""
         self.pause()
         self._clip, self._segment, self._position = clip, NOTHING, 0
@@ -294,7 +296,7 @@ class Playback(QObject):
         self._move(_frame_in(clip, course, elapsed))
 
 
-def _frame_in(clip: Clip, course: Course, elapsed: Fraction) -> int:
+def _frame_in(clip: "Clip", course: Course, elapsed: Fraction) -> int:
     """The frame on screen; going backwards a border belongs to the frame before it."""
     moment = course.at(elapsed)
     frame = clip.frame_at(moment)

@@ -6,10 +6,10 @@ answers come back as a queued signal that carries the pictures of all sides toge
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.compare import CompareMode, CompareState, Side
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.span import NOTHING
@@ -18,9 +18,12 @@ from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.compare_model import CompareModel, Result, ShownTake
 from retake_gui.viewmodels.course import Turn
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures, clip_sound
-from retake_gui.viewmodels.frames import Desk, Pair, PictureFactory, SoundFactory
 from retake_gui.viewmodels.levels import LevelsModel, passage_of
 from retake_gui.viewmodels.sound_feed import SoundFeed
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.viewmodels.frames import Desk, Pair, PictureFactory, SoundFactory
 
 _SLOW_MS = 250
 
@@ -52,7 +55,7 @@ class PlayerModel(CompareModel):
     def __init__(
         self,
         output: Callable[[SoundFeed], Output] | None = None,
-        desk: Desk | None = None,
+        desk: "Desk | None" = None,
         parent: QObject | None = None,
     ) -> None:
         self._sound = SoundFeed()
@@ -81,7 +84,7 @@ class PlayerModel(CompareModel):
             moved.connect(self._tell_loop)
 
     @property
-    def pair(self) -> Pair | None:
+    def pair(self) -> "Pair | None":
         """The pictures that are there, possibly of a frame before."""
         return self._pair
 
@@ -113,7 +116,7 @@ class PlayerModel(CompareModel):
     # What is played
 
     def set_clip(
-        self, clip: Clip | None, pictures: PictureFactory | None = None, sound: SoundFactory | None = None
+        self, clip: "Clip | None", pictures: "PictureFactory | None" = None, sound: "SoundFactory | None" = None
     ) -> None:
         """Play another clip from its first frame.
 
@@ -130,7 +133,7 @@ class PlayerModel(CompareModel):
         self.load(clip)
         self._ask()
 
-    def set_take(self, pictures: PictureFactory, sound: SoundFactory | None, take: ShownTake) -> None:
+    def set_take(self, pictures: "PictureFactory", sound: "SoundFactory | None", take: ShownTake) -> None:
         """Compare a take, fitted into the whole clip, with the source; at first side by side."""
         self._set_take(pictures, sound, take)
         if self._compare.mode is CompareMode.SOURCE:
@@ -151,7 +154,9 @@ class PlayerModel(CompareModel):
         self._set_take(None, None, None)
         self._ask()
 
-    def _set_take(self, pictures: PictureFactory | None, sound: SoundFactory | None, take: ShownTake | None) -> None:
+    def _set_take(
+        self, pictures: "PictureFactory | None", sound: "SoundFactory | None", take: ShownTake | None
+    ) -> None:
         self._take_pictures = pictures
         if take is None or take not in self.grid:
             self._grid = ()
@@ -167,7 +172,7 @@ class PlayerModel(CompareModel):
             self.set_mode(CompareMode.SOURCE)
         self._hear()
 
-    def _compare_loudness(self, sound: SoundFactory | None, take: ShownTake | None) -> None:
+    def _compare_loudness(self, sound: "SoundFactory | None", take: ShownTake | None) -> None:
         """Both sides are measured over what the take replaces: the rest of a long clip would hide it."""
         clip = self._clip
         if clip is None or take is None or sound is None or self._clip_sound is None:
@@ -235,7 +240,7 @@ class PlayerModel(CompareModel):
             if not self._slow.isActive() and not self._busy:
                 self._slow.start()
 
-    def _take_answer(self, answer: Pair | RetakeError, ticket: int) -> None:
+    def _take_answer(self, answer: "Pair | RetakeError", ticket: int) -> None:
         if ticket <= self._oldest:
             return
         if isinstance(answer, RetakeError):

@@ -9,12 +9,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retake_gui.domain.clip import Clip
-from retake_gui.domain.span import Span
 from retake_gui.media.precedence import Precedence
 from retake_gui.viewmodels.frames import Pair, PictureFactory
 
 if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.span import Span
     from retake_gui.media.picture import Frame
     from retake_gui.media.scrub_set import ScrubSet
 
@@ -66,7 +66,7 @@ class ScrubRoom:
         """The stores of what is open."""
         return self._set
 
-    def set_clip(self, clip: Clip | None, news: Callable[[], None]) -> None:
+    def set_clip(self, clip: "Clip | None", news: Callable[[], None]) -> None:
         """Fill for another clip.
 
         Args:
@@ -124,7 +124,7 @@ class ScrubRoom:
         store = self._set.store if self._set is not None else None
         return store is not None and store.has(frame)
 
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple["Span", ...]:
         """Frames that are there at once."""
         return self._set.spans() if self._set is not None else ()
 

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import SettingRefused
-from retake_gui.domain.service import Service
 from retake_gui.domain.span import Span
 from retake_gui.domain.window_plan import plan_window
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.service import Service
 
 
 class Grip(StrEnum):
@@ -60,8 +63,8 @@ class SegmentDrag:
         anchor: The frame border under the pointer when it began.
     """
 
-    clip: Clip
-    service: Service
+    clip: "Clip"
+    service: "Service"
     before: Span
     grip: Grip
     anchor: int
@@ -114,14 +117,14 @@ class SegmentDrag:
         return self._found[key]
 
 
-def whole_seconds_after(clip: Clip, start: int, seconds: int, service: Service) -> Span:
+def whole_seconds_after(clip: "Clip", start: int, seconds: int, service: "Service") -> Span:
     """The longest range from a start for which the service makes that many seconds and nothing is trimmed."""
     start = min(max(start, 0), clip.frames - 1)
     nearest = clip.frame_for(clip.time_of(start) + seconds)
     return _best(clip, (Span(start, end) for end in _around(nearest) if start < end <= clip.frames), seconds, service)
 
 
-def whole_seconds_before(clip: Clip, end: int, seconds: int, service: Service) -> Span:
+def whole_seconds_before(clip: "Clip", end: int, seconds: int, service: "Service") -> Span:
     """The same with the end fixed."""
     end = min(max(end, 1), clip.frames)
     nearest = clip.frame_for(max(Fraction(0), clip.time_of(end) - seconds))
@@ -132,14 +135,14 @@ def _around(frame: int) -> Iterator[int]:
     yield from (frame, frame + 1, frame - 1)
 
 
-def _best(clip: Clip, candidates: Iterable[Span], seconds: int, service: Service) -> Span:
+def _best(clip: "Clip", candidates: Iterable[Span], seconds: int, service: "Service") -> Span:
     tried = list(candidates)
     wanted = max(seconds, service.least_seconds)
     exact = [span for span in tried if _trimmed(clip, span, wanted, service) == 0]
     return max(exact, key=len) if exact else tried[0]
 
 
-def _trimmed(clip: Clip, span: Span, seconds: int, service: Service) -> int:
+def _trimmed(clip: "Clip", span: Span, seconds: int, service: "Service") -> int:
     """Frames made in vain, or -1 where the range needs another number of seconds or cannot be sent."""
     try:
         plan = plan_window(clip, span, service)
@@ -148,12 +151,12 @@ def _trimmed(clip: Clip, span: Span, seconds: int, service: Service) -> int:
     return plan.trimmed if plan.duration_seconds == seconds else -1
 
 
-def snap_marks(clip: Clip, playhead: int, others: Iterable[int] = ()) -> tuple[int, ...]:
+def snap_marks(clip: "Clip", playhead: int, others: Iterable[int] = ()) -> tuple[int, ...]:
     """Where edges are drawn to: the playhead, the ends of the clip, and others given."""
     return tuple(sorted({0, clip.frames, playhead, *others}))
 
 
-def second_near(clip: Clip, edge: int) -> int:
+def second_near(clip: "Clip", edge: int) -> int:
     """The frame border at the whole second nearest to an edge."""
     seconds = math.floor(clip.time_of(edge) + Fraction(1, 2))
     return clip.frame_for(Fraction(seconds))

@@ -2,13 +2,16 @@
 
 import itertools
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.service import DRAFT, Service
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.viewmodels.segment_drag import FREE, Grip, SegmentDrag, Snapping, snap_marks, whole_seconds_after
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
 
 _HERE_SECONDS = 3
 _WORDS = {
@@ -48,7 +51,7 @@ class SegmentEditor(QObject):
         self._counter = itertools.count(1)
 
     @property
-    def clip(self) -> Clip | None:
+    def clip(self) -> "Clip | None":
         """The open clip."""
         return self._clip
 

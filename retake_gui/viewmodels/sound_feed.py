@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from retake_gui.domain.compare import Side
 from retake_gui.domain.errors import RetakeError
 from retake_gui.viewmodels.course import SOUND_RATE, Course, Run
-from retake_gui.viewmodels.frames import SoundFactory
 from retake_gui.viewmodels.voice import CHANNELS, Voice
 
 if TYPE_CHECKING:
     from retake_gui.media.source import Samples
+    from retake_gui.viewmodels.frames import SoundFactory
 
 _FRAME_BYTES = CHANNELS * 4
 _CROSSFADE = SOUND_RATE // 200
@@ -32,8 +32,8 @@ class SoundFeed:
     _course: Course | None = None
     _is_grain: bool = False
     _given: int = 0
-    _factories: dict[Side, SoundFactory | None] = field(default_factory=dict)
-    _voices: dict[SoundFactory, Voice | None] = field(default_factory=dict)
+    _factories: dict[Side, "SoundFactory | None"] = field(default_factory=dict)
+    _voices: dict["SoundFactory", Voice | None] = field(default_factory=dict)
     _side: Side = Side.SOURCE
     _volume: float = 1.0
     _levels: dict[Side, float] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class SoundFeed:
         """Prepare a short piece that comes and goes softly: what a hand hears that scrubs."""
         self._set_out(course, is_grain=True)
 
-    def set_side(self, side: Side, factory: SoundFactory | None) -> None:
+    def set_side(self, side: Side, factory: "SoundFactory | None") -> None:
         """A side sounds like this from now on."""
         with self._lock:
             self._factories[side] = factory
@@ -128,7 +128,7 @@ class SoundFeed:
         ending = self._made(old, course, place, short, side)
         return made if ending is None else crossfaded(ending, made)
 
-    def _voice(self, factory: SoundFactory | None) -> Voice | None:
+    def _voice(self, factory: "SoundFactory | None") -> Voice | None:
         """A side, opened when first heard; one that cannot be opened is silent."""
         if factory is None:
             return None
@@ -139,7 +139,7 @@ class SoundFeed:
                 self._voices[factory] = None
         return self._voices[factory]
 
-    def _drop_unused(self, used: set[SoundFactory | None]) -> None:
+    def _drop_unused(self, used: set["SoundFactory | None"]) -> None:
         for factory in [factory for factory in self._voices if factory not in used]:
             voice = self._voices.pop(factory)
             if voice is not None:

@@ -16,11 +16,12 @@ from PySide6.QtCore import QIODevice, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from retake_gui.viewmodels.clock import SteadyCount
 from retake_gui.viewmodels.course import SOUND_RATE
-from retake_gui.viewmodels.sound_feed import SoundFeed
 from retake_gui.viewmodels.voice import CHANNELS
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioFormat, QAudioSink
+
+    from retake_gui.viewmodels.sound_feed import SoundFeed
 
 _FRAME_BYTES = CHANNELS * 4
 _BUFFER_SECONDS = Fraction(1, 5)
@@ -52,7 +53,7 @@ class CardOutput(QObject):
     _wanted = Signal(int)
     _unwanted = Signal()
 
-    def __init__(self, feed: SoundFeed, parent: QObject | None = None) -> None:
+    def __init__(self, feed: "SoundFeed", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._feed = feed
         self._thread: QThread | None = None
@@ -122,7 +123,7 @@ class CardOutput(QObject):
 class _Card(QObject):
     """The sink, in its thread."""
 
-    def __init__(self, feed: SoundFeed, heard: _Heard, lock: threading.Lock) -> None:
+    def __init__(self, feed: "SoundFeed", heard: _Heard, lock: threading.Lock) -> None:
         super().__init__()
         self._feed, self._heard, self._lock = feed, heard, lock
         self._sink: QAudioSink | None = None

@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from retake_gui.viewmodels.media_maker import BOX, as_image
-from retake_gui.viewmodels.scrubbing import ScrubRoom
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.scrubbing import ScrubRoom
 
 _TOGETHER = 16
 """Pictures that are given at once: each time a strip is painted anew."""
@@ -22,7 +25,7 @@ class TileMaker(threading.Thread):
         give: Given what was made with the number of the clip that it is of; called on this thread.
     """
 
-    def __init__(self, room: ScrubRoom, give: GiveTiles) -> None:
+    def __init__(self, room: "ScrubRoom", give: GiveTiles) -> None:
         super().__init__(name="tiles", daemon=True)
         self._room, self._give = room, give
         self._changed = threading.Condition()

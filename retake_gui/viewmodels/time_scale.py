@@ -7,9 +7,12 @@ lies under a pixel is asked of the clip, exactly.
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
 
 _WIDEST_FRAME = 80.0
 """Zooming in ends when a frame is this many pixels wide."""
@@ -26,13 +29,13 @@ class TimeScale:
         per_pixel: Seconds in a pixel.
     """
 
-    clip: Clip
+    clip: "Clip"
     width: int
     left: float
     per_pixel: float
 
     @staticmethod
-    def fitted(clip: Clip, width: int) -> "TimeScale":
+    def fitted(clip: "Clip", width: int) -> "TimeScale":
         """The whole clip."""
         width = max(1, width)
         return TimeScale(clip, width, 0.0, float(clip.duration) / width)

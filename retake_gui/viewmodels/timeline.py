@@ -7,18 +7,21 @@ segmentEdited` and :attr:`~TimelineModel.seekRequested`. Edits of one drag carry
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from retake_gui.domain.clip import Clip
-from retake_gui.domain.markers import Marker, neighbour, renamed, toggled
-from retake_gui.domain.service import Service
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.timebase import TimeDisplay
-from retake_gui.domain.window import Window
 from retake_gui.domain.window_plan import longest_segment
 from retake_gui.viewmodels.segment_editor import SegmentEditor
 from retake_gui.viewmodels.time_scale import TimeScale
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.markers import Marker
+    from retake_gui.domain.service import Service
+    from retake_gui.domain.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class TimelineModel(SegmentEditor):
         self._display = TimeDisplay.TIMECODE
 
     @property
-    def plan(self) -> Window | None:
+    def plan(self) -> "Window | None":
         """What a retake would send."""
         return self._plan
 
@@ -93,7 +96,7 @@ class TimelineModel(SegmentEditor):
         return self._takes
 
     @property
-    def markers(self) -> tuple[Marker, ...]:
+    def markers(self) -> "tuple[Marker, ...]":
         """Marked frames, in order."""
         return self._markers
 
@@ -134,7 +137,7 @@ class TimelineModel(SegmentEditor):
             self._limit = (key, Span(start, start + longest_segment(self._clip, start, self._service)))
         return self._limit[1]
 
-    def set_clip(self, clip: Clip | None) -> None:
+    def set_clip(self, clip: "Clip | None") -> None:
         """Show another clip, all of it in view; the segment and the takes are told next."""
         self._clip = clip
         self._segment, self._plan, self._takes, self._drag = NOTHING, None, (), None
@@ -146,12 +149,12 @@ class TimelineModel(SegmentEditor):
         self.scaleChanged.emit()
         self.takesChanged.emit()
 
-    def set_plan(self, plan: Window | None) -> None:
+    def set_plan(self, plan: "Window | None") -> None:
         """What a retake of the segment would send."""
         self._plan = plan
         self.planChanged.emit()
 
-    def set_service(self, service: Service) -> None:
+    def set_service(self, service: "Service") -> None:
         """Whose limits apply."""
         self._service = service
         self.planChanged.emit()
@@ -164,7 +167,7 @@ class TimelineModel(SegmentEditor):
         self._attract()
         self.takesChanged.emit()
 
-    def set_markers(self, markers: Sequence[Marker]) -> None:
+    def set_markers(self, markers: "Sequence[Marker]") -> None:
         """These frames are marked."""
         if tuple(markers) != self._markers:
             self._markers = tuple(markers)
@@ -173,15 +176,21 @@ class TimelineModel(SegmentEditor):
 
     def toggle_marker(self, frame: int) -> None:
         """Mark a frame, or take its mark away."""
+        from retake_gui.domain.markers import toggled
+
         if self._clip is not None:
             self.set_markers(toggled(self._markers, frame))
 
     def rename_marker(self, frame: int, name: str) -> None:
         """Call a marker something else."""
+        from retake_gui.domain.markers import renamed
+
         self.set_markers(renamed(self._markers, frame, name))
 
     def seek_marker(self, frame: int, way: int) -> None:
         """Go from a frame to the next marker (1) or the one before (-1)."""
+        from retake_gui.domain.markers import neighbour
+
         found = neighbour(self._markers, frame, way)
         if found is not None:
             self.seekRequested.emit(found)

@@ -1,14 +1,16 @@
 """Moving through a clip by hand: stepping, jumping and scrubbing, heard as short grains of sound."""
 
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from retake_gui.domain.clip import Clip
-from retake_gui.viewmodels.clock import Output
 from retake_gui.viewmodels.grains import GrainFeed, Grains
 from retake_gui.viewmodels.playback import Feed, Playback
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.viewmodels.clock import Output
 
 
 class ScrubFeed(Feed, GrainFeed, Protocol):
@@ -25,7 +27,7 @@ class Transport(Playback):
     scrubSoundChanged = Signal(bool)
 
     def __init__(
-        self, output: Output | None = None, feed: ScrubFeed | None = None, parent: QObject | None = None
+        self, output: "Output | None" = None, feed: ScrubFeed | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(output, feed, parent)
         self._grains = Grains(feed, self) if feed is not None else None
@@ -37,7 +39,7 @@ class Transport(Playback):
         """Whether something is heard while a hand scrubs or steps."""
         return self._grains is not None and self._grains.enabled
 
-    def load(self, clip: Clip | None) -> None:
+    def load(self, clip: "Clip | None") -> None:
         """Begin anew with a clip, at its first frame."""
         self._resume = self._scrubbing = False
         super().load(clip)

@@ -7,11 +7,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
-from retake_gui.domain.prompting import hints
 from retake_gui.domain.settings import PROMPT_LIMIT
 from retake_gui.ui import theme
 from retake_gui.ui.elided import ElidedLabel
-from retake_gui.ui.prompt.hint_words import hint_words
 from retake_gui.viewmodels.document import DocumentModel
 
 _MOST_HINTS = 2
@@ -146,11 +144,17 @@ class PromptEditor(QWidget):
         self._hint()
 
     def _hint(self) -> None:
-        document = self._document
-        seconds = self._seconds()
-        found = hints(document.settings.prompt, seconds, document.settings.mode)[:_MOST_HINTS]
-        self._hints.say("\n".join(f"· {hint_words(hint, seconds)}" for hint in found))
-        self._hints.setVisible(bool(found))
+        words = self._hint_lines() if self._document.settings.prompt else ""
+        self._hints.say(words)
+        self._hints.setVisible(bool(words))
+
+    def _hint_lines(self) -> str:
+        from retake_gui.domain.prompting import hints
+        from retake_gui.ui.prompt.hint_words import hint_words
+
+        settings, seconds = self._document.settings, self._seconds()
+        found = hints(settings.prompt, seconds, settings.mode)[:_MOST_HINTS]
+        return "\n".join(f"· {hint_words(hint, seconds)}" for hint in found)
 
     def _seconds(self) -> Fraction:
         clip, remote = self._document.clip, self._document.remote_request

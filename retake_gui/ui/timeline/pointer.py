@@ -1,11 +1,11 @@
 """What a hand on the timeline means, from press to release."""
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
-from retake_gui.domain.markers import Marker
 from retake_gui.domain.span import Span
 from retake_gui.ui.timeline.lanes import MARGIN, REACH, Lanes
 from retake_gui.ui.timeline.marks import FLAG
@@ -13,6 +13,9 @@ from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.segment_drag import Grip
 from retake_gui.viewmodels.time_scale import TimeScale
 from retake_gui.viewmodels.timeline import TimelineModel
+
+if TYPE_CHECKING:
+    from retake_gui.domain.markers import Marker
 
 _SNAP_PIXELS = 8
 _SEEK_SNAP_PIXELS = 5
@@ -62,7 +65,7 @@ class Pointer(QObject):
             return Grip.NEW
         return grip_under(scale, self._timeline.segment, position.x() - MARGIN)
 
-    def marker_at(self, position: QPointF, lanes: Lanes) -> Marker | None:
+    def marker_at(self, position: QPointF, lanes: Lanes) -> "Marker | None":
         """The marker whose flag on the ruler lies under a place."""
         scale = self._timeline.scale
         if scale is None or not lanes.ruler.bottom() - FLAG <= position.y() <= lanes.ruler.bottom() + 1:
