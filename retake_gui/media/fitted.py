@@ -14,19 +14,19 @@ from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
+from retake_gui.media.clip_tags import clip_tags
 from retake_gui.media.colours import matrix_for
 from retake_gui.media.correction import corrected, mixed
 from retake_gui.media.decoder import KEPT_BYTES, FrameReader
 from retake_gui.media.encode import Samples
 from retake_gui.media.index import build_index
-from retake_gui.media.mastering import mastering_of
 from retake_gui.media.morph import morphed
 from retake_gui.media.picture import Bytes, Frame, Orientation, Painter, orientation_of
 from retake_gui.media.planes import is_full, reshaped, stored, upright, working_format
 from retake_gui.media.probe import probe
 from retake_gui.media.recipe import Recipe
 from retake_gui.media.seam import crossed, fade_samples, new_sound_share, plan_pictures, sent_frame
-from retake_gui.media.source import ClipSound, Origin
+from retake_gui.media.source import ClipPictures, ClipSound, Origin, PictureSource
 
 _RATE = 48_000
 
@@ -79,15 +79,13 @@ class FittedPictures:
         self._given_up: Callable[[], bool] | None = None
         self._kept_bytes = KEPT_BYTES
         self._opened: FrameReader | None = None
+        self._lent: ClipPictures | None = None
         self._painter = Painter(clip)
         self.working = working_format(clip.pixel_format)
-        with self._clip_reader(0) as reader:
-            first = reader.frame(0)
+        self._tags = clip_tags(Path(clip.source))
+        self.orientation: Orientation = self._tags.orientation
+        self.full, self.mastering = self._tags.full, self._tags.mastering
         self._returned = FrameReader(returned, build_index(returned)) if self.taken else None
-        self.orientation: Orientation = orientation_of(first)
-        self.full = is_full(first)
-        self.mastering = mastering_of(first)
-        self._tags = first
 
     @property
     def frames(self) -> int:
@@ -113,6 +111,15 @@ class FittedPictures:
         for reader in (self._opened, self._returned):
             if reader is not None:
                 reader.hold(self._kept_bytes)
+
+    def borrow(self, clip: PictureSource) -> None:
+        """Take the clip's own frames from its source: a second decoder of it would be open for the edges alone."""
+        if not isinstance(clip, ClipPictures) or clip.origin.files != self.origin.files[:1]:
+            return
+        self._lent = clip
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
     def get_ready(self) -> None:
         """The return is open; the clip itself is wanted at mixed edges only."""
@@ -158,15 +165,14 @@ class FittedPictures:
     @property
     def _source(self) -> FrameReader:
         """The clip's own frames: many sources are never asked for one, and a decoder takes much memory."""
+        if self._lent is not None:
+            return self._lent.reader
         if self._opened is None:
-            self._opened = self._clip_reader(self._kept_bytes)
+            path = Path(self._clip.source)
+            self._opened = FrameReader(path, build_index(path), kept_bytes=self._kept_bytes)
             if self._given_up is not None:
                 self._opened.heed(self._given_up)
         return self._opened
-
-    def _clip_reader(self, kept_bytes: int) -> FrameReader:
-        path = Path(self._clip.source)
-        return FrameReader(path, build_index(path), kept_bytes=kept_bytes)
 
     def _conformed(self, number: int) -> av.VideoFrame | None:
         """The new picture, upright in stored pixels; ``None`` where the source's own is shown."""

@@ -52,6 +52,9 @@ class PictureSource(Protocol):
     def hold(self, kept_bytes: int) -> None:
         """Keep so many bytes of frames, or a few where they are too large, for backward steps."""
 
+    def borrow(self, clip: "PictureSource") -> None:
+        """The open clip's own source, which the same thread owns: its frames need not be decoded a second time."""
+
     def get_ready(self) -> None:
         """Do what the first picture did not need and the next will."""
 
@@ -141,6 +144,9 @@ class ClipPictures:
         self._kept_bytes = kept_bytes
         if self._opened is not None:
             self._opened.hold(kept_bytes)
+
+    def borrow(self, clip: PictureSource) -> None:
+        """Nothing: all frames are of a file of their own."""
 
     def get_ready(self) -> None:
         """Open the file, and decode to where the next picture will be asked for."""

@@ -191,12 +191,15 @@ class Sides:
                 source.hold(kept // len(sources))
 
     def _opened(self, sources: "dict[PictureFactory, PictureSource]") -> "list[PictureSource]":
-        for factory in self.factories:
-            if factory not in sources:
-                sources[factory], self.is_ready = factory(), False
-                sources[factory].heed(self._given_up)
-                self._hold()
-        return [sources[factory] for factory in self.factories]
+        missing = [factory for factory in self.factories if factory not in sources]
+        for factory in missing:
+            sources[factory], self.is_ready = factory(), False
+            sources[factory].heed(self._given_up)
+            self._hold()
+        opened = [sources[factory] for factory in self.factories]
+        for take in opened[1:] if missing else ():
+            take.borrow(opened[0])
+        return opened
 
     def _pair_of(self, sources: "list[PictureSource]", frame: int) -> Pair:
         source, *takes = sources

@@ -189,6 +189,43 @@ def test_a_take_opens_the_clip_again_only_where_both_are_mixed(
     assert held == []
 
 
+def test_a_take_beside_its_clip_has_its_frames_from_there_and_looks_the_same(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe, returned = measured(case, tmp_path, Planted())
+    clip, window, _ = case
+    alone, beside = (
+        FittedPictures(clip, window, recipe, returned, seams=Seams.both(Seam.DISSOLVE, 4)) for _ in range(2)
+    )
+    source, other = ClipPictures(Path(clip.source), clip), ClipPictures(returned, clip)
+    places = (SEGMENT.start, SEGMENT.end - 1, SEGMENT.start + 1, SEGMENT.start + 8)
+    try:
+        beside.borrow(other)
+        beside.borrow(source)
+        expected = [alone.frame(place) for place in places]
+        with monkeypatch.context() as patch:
+            patch.delattr("retake_gui.media.fitted.FrameReader")
+            made = [beside.frame(place) for place in places]
+        assert [picture.data for picture in made] == [picture.data for picture in expected]
+    finally:
+        for pictures in (alone, beside, source, other):
+            pictures.close()
+
+
+def test_a_clip_of_another_file_lends_nothing(case: Case, tmp_path: Path) -> None:
+    recipe, returned = measured(case, tmp_path, Planted())
+    clip, window, _ = case
+    fitted = FittedPictures(clip, window, recipe, returned, seams=Seams.both(Seam.DISSOLVE, 4))
+    other = ClipPictures(returned, clip)
+    try:
+        before = fitted.frame(SEGMENT.start).data
+        fitted.borrow(other)
+        assert fitted.frame(SEGMENT.start).data == before
+    finally:
+        other.close()
+        fitted.close()
+
+
 def test_what_a_take_was_told_holds_for_the_clip_when_it_is_opened(case: Case, tmp_path: Path) -> None:
     recipe, returned = measured(case, tmp_path, Planted())
     clip, window, _ = case

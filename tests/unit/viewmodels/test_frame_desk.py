@@ -50,6 +50,9 @@ class Counted:
     def hold(self, kept_bytes: int) -> None:
         self.kept_bytes = kept_bytes
 
+    def borrow(self, clip: object) -> None:
+        self.lender = clip
+
     def get_ready(self) -> None:
         self.ready.set()
 

@@ -36,6 +36,9 @@ class Tape:
     def hold(self, kept_bytes: int) -> None:
         self.kept.append(kept_bytes)
 
+    def borrow(self, clip: "Tape") -> None:
+        self.lender = clip
+
     def frame(self, number: int, size: tuple[int, int] | None) -> Blank:
         del size
         if self.torn:
@@ -94,6 +97,28 @@ def test_at_a_turn_nothing_is_left_to_do_where_there_was_time() -> None:
     deck.ask(200, 0)
     assert [deck.ask(200 + frame % 100, 10) for frame in range(1, 350)] == [1, *[0] * 348]
     assert len(deck.tapes) == 2
+
+
+def test_a_take_has_the_frames_of_the_clip_from_the_source_that_plays_or_is_parked_with_it() -> None:
+    clips, takes = [], []
+
+    def clip() -> Tape:
+        clips.append(Tape())
+        return clips[-1]
+
+    def take() -> Tape:
+        takes.append(Tape())
+        return takes[-1]
+
+    sides = Sides(lambda: False, lambda: False)
+    sides.use((clip, take), None)  # type: ignore[arg-type]
+    sides.follow(Span(200, 300))
+    for frame in (210, 211):
+        assert isinstance(sides.pair(frame), Pair)
+    while sides.has_more_to_do:
+        sides.go_on()
+    assert [tape.lender for tape in takes] == clips
+    assert len(clips) == 2
 
 
 def test_what_there_was_time_for_counts_at_the_turn() -> None:
