@@ -12,6 +12,7 @@ from retake_gui.domain.clip import Clip, Colour
 from retake_gui.domain.errors import StorageError
 from retake_gui.domain.service import Service
 from retake_gui.domain.window import Window
+from retake_gui.media.allocator import give_back
 from retake_gui.media.codecs import PictureCodec, layout_for
 from retake_gui.media.decoder import KEPT_BYTES, FrameReader
 from retake_gui.media.encode import MediaWriter, PictureFormat, Samples, SoundFormat
@@ -146,6 +147,7 @@ class _Cut:
                 reader.close()
             if sound is not None:
                 sound.close()
+            give_back()
         width, height = self._size
         scale = Fraction(width, clip.width)
         size = self._target.stat().st_size

@@ -17,6 +17,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.span import Span
 from retake_gui.media import hardware
+from retake_gui.media.allocator import give_back
 from retake_gui.media.blocks import BLOCK
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import FrameIndex, build_index
@@ -158,6 +159,7 @@ class ClipFiller(Filler):
                     break
         finally:
             packer.end()
+            give_back()
 
     def _add_keys(self, keys: list[int], reader: FrameReader, store: ScrubStore) -> None:
         """Make some key frames of a long clip, so that it can be looked through before it is filled."""

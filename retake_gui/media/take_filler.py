@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.span import Span
+from retake_gui.media.allocator import give_back
 from retake_gui.media.blocks import BLOCK
 from retake_gui.media.precedence import Precedence
 from retake_gui.media.proxies import packed, proxy_box
@@ -95,6 +96,7 @@ class TakesFiller(Filler):
                 store.finish(block)
         finally:
             source.close()
+            give_back()
 
     def _fill_block(
         self, make: MakeSource, source: PictureSource, store: ScrubStore, inside: Span, middle: int
