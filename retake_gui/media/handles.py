@@ -54,9 +54,10 @@ class Handles:
         self._clip, self._window, self._back = clip, window, back
         width = min(_WIDTH, 2 * (clip.width // 2))
         self._size = (width, max(2, 2 * round(width * clip.height / clip.width / 2)))
-        self._source = FrameReader(Path(clip.source), build_index(Path(clip.source)))
+        # Small pictures are what is kept: large ones are asked for in the order of their file.
+        self._source = FrameReader(Path(clip.source), build_index(Path(clip.source)), kept_bytes=0)
         try:
-            self._returned = FrameReader(returned, build_index(returned))
+            self._returned = FrameReader(returned, build_index(returned), kept_bytes=0)
         except BaseException:
             self._source.close()
             raise

@@ -45,7 +45,9 @@ def inspect(clip: Clip, part: Part, seams: Seams | None = None, sound: Part | No
 
 def _picture_lamps(clip: Clip, part: Part, seams: Seams | None) -> list[Lamp]:
     fitted = FittedPictures(clip, part.window, part.recipe, part.returned, Mode.VIDEO, seams)
-    source = ClipPictures(Path(clip.source), clip)
+    source = ClipPictures(Path(clip.source), clip, kept_bytes=0)
+    fitted.hold(0)
+    fitted.borrow(source)
     try:
         segment, taken = part.window.segment, fitted.taken
         beyond = [*range(taken.start, segment.start)[:1], *range(segment.end, taken.end)[-1:]]
