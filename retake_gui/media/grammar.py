@@ -35,6 +35,9 @@ class Start:
 
 
 _USUAL_GROUP = 48
+_FINE = "8x8dct=1:partitions=i8x8,i4x4,p8x8"
+"""What x264 does beyond its quickest way. So little is encoded that bytes are cheap, and time is not: against
+``veryfast`` at a factor of 11 this takes a quarter of it, for half as many bytes again, and no frame gets worse."""
 _FRAMES_FOR = {16: 2, 32: 6, 64: 14}
 """For the longest group that must be counted: of how many B-frames x264 is told, which decides how far it counts."""
 
@@ -123,12 +126,12 @@ class AvcGrammar:
         del working
         frames = _FRAMES_FOR.get(resumed.longest, 2) if reorders and self._record.profile != 66 else 0
         params = f"sps-id={self._record.free_id()}:bframes={frames}:b-pyramid=none:open-gop=0:aud=0"
-        params += f":keyint={max(resumed.longest, _USUAL_GROUP)}"
+        params += f":keyint={max(resumed.longest, _USUAL_GROUP)}:{_FINE}"
         if resumed.references:
             params += f":ref={resumed.references}"
         return {
-            "crf": "11",
-            "preset": "veryfast",
+            "crf": "12",
+            "preset": "ultrafast",
             "profile": _AVC_PROFILES[self._record.profile],
             "level": f"{self._record.level / 10:.1f}",
             "x264-params": params,
