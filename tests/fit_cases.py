@@ -87,7 +87,7 @@ def write_clip(
         context = video.codec_context
         context.color_range, context.colorspace, context.color_trc, context.color_primaries = 1, 1, 1, 1
         audio = container.add_stream("aac", rate=RATE) if sound is not None else None
-        layout = "mono" if sound is not None and sound.shape[1] == 1 else "stereo"
+        layout = {1: "mono", 2: "stereo", 6: "5.1"}[sound.shape[1] if sound is not None else 2]
         if audio is not None:
             audio.layout = layout
         for number, frame in enumerate(pictures):

@@ -14,8 +14,9 @@ from retake_gui.media.codecs import muxer_for, takes_pictures
 from retake_gui.media.export_plan import ExportKind, ExportPlan, ExportReport
 from retake_gui.media.publish import Never, Stoppable, new_file, nobody_asks, stop_if
 from retake_gui.media.sizes import expected_bytes
+from retake_gui.media.sound_joint import SoundJoint, kept_sound, sound_notes, verify_joint
 from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
-from retake_gui.media.writing import Progress, can_copy_sound, picture_way, write_streams
+from retake_gui.media.writing import Progress, picture_way, write_streams
 
 _PIECE = 1 << 20
 _ALONE = ("png", "wav")
@@ -65,35 +66,36 @@ def full_export(
                 sums = write_streams(plan, part, way, rest, copies.sound, on_progress, cancelled)
                 lost = verify(plan, part)
                 verify_copies(plan, part, sums)
+                verify_joint(plan, part, copies.sound)
         except (WrittenOtherwise, av.FFmpegError, ValueError) as error:
             if rest.streams:
                 rest = without_streams(rest)
             elif copies:
-                copies = _Copies(pictures=False, sound=False)
+                copies = _Copies(pictures=False, sound=None)
             else:
                 raise _sentence(plan, error) from error
             continue
         encoded = () if copies.pictures else (plan.span,)
-        return ExportReport(
-            plan.target, plan.kind, len(plan.span), encoded, copies.pictures, copies.sound, (*notes, *lost, *rest.left)
-        )
+        words = (*notes, *sound_notes(copies.sound), *lost, *rest.left)
+        kept = copies.sound is not None
+        return ExportReport(plan.target, plan.kind, len(plan.span), encoded, copies.pictures, kept, words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Copies:
-    """Which streams are taken over as they are."""
+    """Which streams are taken over, the sound maybe with other packets where the take is."""
 
     pictures: bool
-    sound: bool
+    sound: SoundJoint | None
 
     def __bool__(self) -> bool:
-        return self.pictures or self.sound
+        return self.pictures or self.sound is not None
 
     @classmethod
     def possible(cls, plan: ExportPlan, muxer: str) -> "_Copies":
         clip, whole = plan.clip, plan.span == plan.clip.whole
         pictures = not plan.mode.replaces_picture and not plan.codec and takes_pictures(muxer, clip.video_codec)
-        return cls(pictures and whole, can_copy_sound(plan, muxer))
+        return cls(pictures and whole, kept_sound(plan))
 
 
 def _sentence(plan: ExportPlan, error: Exception) -> RetakeError:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -99,7 +99,12 @@ def _write_first(writer: MediaWriter, begun: "deque[tuple[Fraction, Future[list[
 
 
 def packet_feed(
-    writer: MediaWriter, path: Path, streams: Sequence[int], origin: Fraction, sums: Sums | None = None
+    writer: MediaWriter,
+    path: Path,
+    streams: Sequence[int],
+    origin: Fraction,
+    sums: Sums | None = None,
+    renewed: Mapping[int, bytes] | None = None,
 ) -> Feed:
     """Take over packets of some streams, times counted from ``origin``.
 
@@ -109,6 +114,7 @@ def packet_feed(
         streams: Their numbers in that file.
         origin: Time of the first picture on that file's clock, seconds.
         sums: Where a checksum of each packet of pictures and sound is noted.
+        renewed: Other packets in place of some, by presentation time; of one stream only.
     """
     container = open_media(path)
     try:
@@ -118,18 +124,29 @@ def packet_feed(
             {} if sums is None else {each.index: sums.setdefault(targets[each.index].index, []) for each in templates}
         )
         yield Fraction(-1_000)
-        for packet in container.demux(templates):
-            if not packet.size:
+        for given in container.demux(templates):
+            if not given.size:
                 continue
+            index, packet = given.stream_index, _in_place_of(given, renewed)
             base = packet.time_base
             shift = round(origin / base)
             packet.pts = None if packet.pts is None else packet.pts - shift
             packet.dts = None if packet.dts is None else packet.dts - shift
             when = packet.dts if packet.dts is not None else packet.pts
-            index = packet.stream_index
             if index in noted and templates[streams.index(index)].type != "subtitle":
-                noted[index].append(zlib.crc32(bytes(packet)))
+                noted[index].append(zlib.crc32(packet))
             writer.write_packet(packet, targets[index])
             yield Fraction(0) if when is None else when * base
     finally:
         close_media(container)
+
+
+def _in_place_of(packet: "Packet[Any]", renewed: Mapping[int, bytes] | None) -> "Packet[Any]":
+    """A packet, or the one that stands in its place."""
+    content = renewed.get(packet.pts) if renewed and packet.pts is not None else None
+    if content is None:
+        return packet
+    made = Packet(content)
+    made.pts, made.dts, made.duration, made.time_base = packet.pts, packet.dts, packet.duration, packet.time_base
+    made.is_keyframe = True
+    return made

@@ -33,8 +33,9 @@ from retake_gui.media.mastering import with_mastering
 from retake_gui.media.planes import planes_of, working_format
 from retake_gui.media.publish import Stoppable, new_file
 from retake_gui.media.sizes import expected_bytes
+from retake_gui.media.sound_joint import kept_sound, sound_notes, verify_joint
 from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
-from retake_gui.media.writing import can_copy_sound, write_streams
+from retake_gui.media.writing import write_streams
 
 _NEAR = 2
 _LOOKED_AT = 300
@@ -61,36 +62,40 @@ def smart_export(plan: ExportPlan, on_progress: Callable[[int, int], None], canc
 def _written(
     plan: ExportPlan, joint: Joint, on_progress: Callable[[int, int], None], cancelled: Stoppable
 ) -> ExportReport:
-    muxer = muxer_for(plan.target)
     copied: list[int] = []
-    copy_sound = can_copy_sound(plan, muxer)
+    kept = kept_sound(plan)
 
     def way(writer: MediaWriter, pictures: FittedPictures, _sums: Sums) -> Feed:
         feed = _joined(writer, pictures, plan, joint, copied)
         next(feed)
         return feed
 
-    rest = carried(plan.clip, muxer)
+    rest = carried(plan.clip, muxer_for(plan.target))
     while True:
         copied.clear()
         try:
             with new_file(plan.target, expected_bytes(plan)) as part:
-                sums = write_streams(plan, part, way, rest, copy_sound, on_progress, cancelled)
+                sums = write_streams(plan, part, way, rest, kept, on_progress, cancelled)
                 verify(plan, part)
                 verify_copies(plan, part, sums)
+                verify_joint(plan, part, kept)
                 _check_copies(part, joint, copied)
                 _check_joints(plan, part, joint)
         except (WrittenOtherwise, av.FFmpegError) as error:
+            if kept is not None and kept.renewed:
+                kept = None
+                continue
             if not rest.streams:
                 raise CannotJoin(f"joined packets did not play back as they should ({error})") from error
             rest = without_streams(rest)
         else:
             break
-    kept = plan.clip.frames - len(joint.frames)
-    note = f"{len(joint.frames)} of {plan.clip.frames} frames were encoded anew, {kept} copied bit for bit."
+    rested = plan.clip.frames - len(joint.frames)
+    note = f"{len(joint.frames)} of {plan.clip.frames} frames were encoded anew, {rested} copied bit for bit."
     opened_group = _OPEN_GROUP if joint.start.groups else ""
-    notes = tuple(words for words in (note, opened_group, joint.grammar.note(), *rest.left) if words)
-    return ExportReport(plan.target, plan.kind, plan.clip.frames, (joint.frames,), kept > 0, copy_sound, notes)
+    words = (note, opened_group, joint.grammar.note(), *sound_notes(kept), *rest.left)
+    notes = tuple(each for each in words if each)
+    return ExportReport(plan.target, plan.kind, plan.clip.frames, (joint.frames,), rested > 0, kept is not None, notes)
 
 
 def _joined(

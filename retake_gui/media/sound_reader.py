@@ -213,14 +213,14 @@ def as_samples(frame: AudioFrame, channels: int) -> Samples:
     return np.ascontiguousarray(made[:, :channels])
 
 
-def resampled(samples: Samples, rate: int, layout: str) -> Samples:
-    """The same sound at 48 kHz; sample 0 stays where it is."""
-    resampler = AudioResampler("fltp", layout, RATE)
+def resampled(samples: Samples, rate: int, layout: str, wanted: int = RATE) -> Samples:
+    """The same sound at another rate, usually 48 kHz; sample 0 stays where it is."""
+    resampler = AudioResampler("fltp", layout, wanted)
     frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), "fltp", layout)
     frame.sample_rate = rate
     frame.pts = 0
     frame.time_base = Fraction(1, rate)
     parts = [piece.to_ndarray() for given in (frame, None) for piece in resampler.resample(given)]
     made: Samples = np.concatenate(parts, axis=1).T.astype(np.float32)
-    missing = math.ceil(len(samples) * RATE / rate) - len(made)
+    missing = math.ceil(len(samples) * wanted / rate) - len(made)
     return np.pad(made, ((0, missing), (0, 0))) if missing > 0 else made

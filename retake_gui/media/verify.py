@@ -40,18 +40,18 @@ def verify(plan: ExportPlan, part: Path) -> tuple[str, ...]:
     try:
         made = probe(part)
     except UnreadableMedia as error:
-        raise WrittenOtherwise(_wrong(plan, "it cannot be read again", error.sentence)) from error
+        raise WrittenOtherwise(written_wrong(plan, "it cannot be read again", error.sentence)) from error
     if made.frames != len(plan.span):
-        raise WrittenOtherwise(_wrong(plan, f"it has {made.frames} frames instead of {len(plan.span)}"))
+        raise WrittenOtherwise(written_wrong(plan, f"it has {made.frames} frames instead of {len(plan.span)}"))
     if (made.width, made.height) != (clip.width, clip.height):
         size = f"{made.width}×{made.height}"
-        raise WrittenOtherwise(_wrong(plan, f"it shows {size} instead of {clip.width}×{clip.height}"))
+        raise WrittenOtherwise(written_wrong(plan, f"it shows {size} instead of {clip.width}×{clip.height}"))
     if not clip.variable and abs(made.rate / clip.rate - 1) > Fraction(1, 100_000):
-        raise WrittenOtherwise(_wrong(plan, f"it runs at {float(made.rate):.3f} frames/s"))
+        raise WrittenOtherwise(written_wrong(plan, f"it runs at {float(made.rate):.3f} frames/s"))
     length = clip.span_seconds(plan.span)
     if abs(made.duration - length) > max(clip.step, Fraction(1, 20)):
         found, meant = float(made.duration), float(length)
-        raise WrittenOtherwise(_wrong(plan, f"it lasts {found:.2f} s instead of {meant:.2f} s"))
+        raise WrittenOtherwise(written_wrong(plan, f"it lasts {found:.2f} s instead of {meant:.2f} s"))
     _verify_sound(plan, made)
     return (*_lost(clip, made), *_lost_mastering(clip, part))
 
@@ -84,11 +84,11 @@ def _verify_sound(plan: ExportPlan, made: Clip) -> None:
     if not clip.sound and not (plan.heard.recipe.has_sound and plan.heard.mode.replaces_sound):
         return
     if not made.sound:
-        raise WrittenOtherwise(_wrong(plan, "it has no sound"))
+        raise WrittenOtherwise(written_wrong(plan, "it has no sound"))
     meant = max(Fraction(0), clip.sound[0].start - clip.time_of(plan.span.start)) if clip.sound else Fraction(0)
     late = made.sound[0].start - meant
     if late > _TOGETHER:
-        raise WrittenOtherwise(_wrong(plan, f"its sound starts {float(late * 1000):.0f} ms late"))
+        raise WrittenOtherwise(written_wrong(plan, f"its sound starts {float(late * 1000):.0f} ms late"))
 
 
 def verify_copies(plan: ExportPlan, part: Path, sums: Mapping[int, Sequence[int]]) -> None:
@@ -106,10 +106,11 @@ def verify_copies(plan: ExportPlan, part: Path, sums: Mapping[int, Sequence[int]
             if packet.size:
                 found[packet.stream_index].append(zlib.crc32(bytes(packet)))
     if found != wanted:
-        raise WrittenOtherwise(_wrong(plan, "copied packets did not arrive unchanged"))
+        raise WrittenOtherwise(written_wrong(plan, "copied packets did not arrive unchanged"))
 
 
-def _wrong(plan: ExportPlan, what: str, details: str = "") -> StorageError:
+def written_wrong(plan: ExportPlan, what: str, details: str = "") -> StorageError:
+    """The sentence for a file that is not what was meant."""
     return StorageError(
         f"“{plan.target.name}” was written but {what}.",
         kept="It was removed again; the take is unchanged.",

@@ -27,7 +27,8 @@ from retake_gui.media.index import build_index
 from retake_gui.media.joints import Joint
 from retake_gui.media.publish import Stoppable, stop_if
 from retake_gui.media.smart import trial
-from retake_gui.media.writing import can_copy_sound, picture_format, sound_bytes, sound_end
+from retake_gui.media.sound_joint import keeps_sound
+from retake_gui.media.writing import picture_format, sound_bytes, sound_end
 
 _RUNS = 3
 _PIXELS = 36 * 1920 * 1080
@@ -91,7 +92,7 @@ def _packets(plan: ExportPlan, cancelled: Stoppable) -> _Packets:
 
 
 def _sound(plan: ExportPlan, source: _Packets) -> int:
-    if can_copy_sound(plan, muxer_for(plan.target)):
+    if keeps_sound(plan):
         return source.sound
     heard, clip = plan.heard, plan.clip
     sound = FittedSound(clip, heard.window, heard.recipe, heard.returned, heard.mode, plan.seams)

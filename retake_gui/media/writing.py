@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from retake_gui.media.carry import Carried
-from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate, takes_sound
+from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate
 from retake_gui.media.edits import show_no_longer
 from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat, bits_a_second
 from retake_gui.media.export_plan import ExportPlan
@@ -15,6 +15,7 @@ from retake_gui.media.fitted import FittedPictures, FittedSound
 from retake_gui.media.index import build_index
 from retake_gui.media.mastering import with_mastering
 from retake_gui.media.publish import Stoppable
+from retake_gui.media.sound_joint import SoundJoint
 
 Progress = Callable[[int, int], None]
 _SEAM_MARGIN = Fraction(1, 1)
@@ -29,14 +30,14 @@ def write_streams(
     part: Path,
     way: PictureWay,
     rest: Carried,
-    copy_sound: bool,
+    kept: SoundJoint | None,
     on_progress: Progress,
     cancelled: Stoppable,
 ) -> Sums:
-    """Write pictures one way or the other, sound copied or encoded anew, and what goes along.
+    """Write pictures one way or the other, sound copied around the take or encoded anew, and what goes along.
 
     Returns:
-        Checksums of what was copied.
+        Checksums of what was written as packets.
     """
     clip, source, seen, heard = plan.clip, Path(plan.clip.source), plan.seen, plan.heard
     muxer, index = muxer_for(plan.target), build_index(source)
@@ -48,8 +49,9 @@ def write_streams(
         with MediaWriter(part, muxer, dict(rest.metadata) | dict(plan.metadata)) as writer:
             writer.set_chapters(rest.chapters)
             feeds.append(_counted(way(writer, pictures, sums), plan, on_progress))
-            if copy_sound:
-                feeds.append(packet_feed(writer, source, [clip.sound[0].index], index.start, sums))
+            if kept is not None:
+                track = clip.sound[0].index
+                feeds.append(packet_feed(writer, source, [track], index.start, sums, kept.renewed))
                 next(feeds[-1])
             elif not sound.is_silent:
                 writer.add_sound(replace(sound_format(plan, muxer, sound), metadata=rest.sound))
@@ -69,13 +71,6 @@ def write_streams(
     if muxer in _WITH_EDITS and plan.span == clip.whole:
         show_no_longer(part, clip.duration)
     return sums
-
-
-def can_copy_sound(plan: ExportPlan, muxer: str) -> bool:
-    """Whether the sound does not change, and its packets can be taken over."""
-    sound = plan.clip.sound
-    unchanged = bool(sound) and not plan.heard.mode.replaces_sound and plan.span == plan.clip.whole
-    return unchanged and takes_sound(muxer, sound[0].codec)
 
 
 def picture_way(plan: ExportPlan, muxer: str, rest: Carried, *, copied: bool) -> PictureWay:
