@@ -132,6 +132,10 @@ class FittedPictures:
             return reshaped(frame, (frame.width, frame.height), self.working, full=self.full)
         return stored(made, self.orientation, self.working, full=self.full)
 
+    def stored(self, number: int) -> av.VideoFrame:
+        """A frame of the clip itself, whatever the take shows there."""
+        return self._source.frame(number)
+
     def bgr(self, number: int) -> Bytes:
         """A whole picture upright in square pixels, (height, width, 3), blue first."""
         made = self._conformed(number)

@@ -80,10 +80,6 @@ class Joint:
         """Whether a packet of the source is not copied."""
         return place in self.packets or 0 < place - self.packets.end <= self.leading
 
-    def is_new(self, place: int) -> bool:
-        """Whether a packet of the written file is a new one."""
-        return 0 <= place - self.packets.start < len(self.frames)
-
     def new_decode_times(self) -> Iterator[int]:
         """Of the new packets: those of the packets that they replace, without those hidden before the clip."""
         replaced = [self.timing[place] for place in range(self.packets.start, self.packets.end + self.leading)]

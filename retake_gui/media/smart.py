@@ -5,7 +5,7 @@ headers and packets fit together is each codec's own (:mod:`retake_gui.media.gra
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +17,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
+from retake_gui.media.ahead import Ahead
 from retake_gui.media.carry import carried, without_streams
 from retake_gui.media.codecs import muxer_for
 from retake_gui.media.colours import PRIMARIES, RANGES, SPACES, TRANSFERS
@@ -38,6 +39,8 @@ from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
 from retake_gui.media.writing import write_streams
 
 _NEAR = 2
+_PACKETS_AHEAD = 48
+"""New packets, some hundred kilobytes each, that may be there before copying has come to their place."""
 _LOOKED_AT = 300
 _OPEN_GROUP = "Copying goes on inside open groups of pictures, which was checked by decoding them."
 
@@ -62,25 +65,23 @@ def smart_export(plan: ExportPlan, on_progress: Callable[[int, int], None], canc
 def _written(
     plan: ExportPlan, joint: Joint, on_progress: Callable[[int, int], None], cancelled: Stoppable
 ) -> ExportReport:
-    copied: list[int] = []
+    beside: dict[int, int] = {}
     kept = kept_sound(plan)
 
-    def way(writer: MediaWriter, pictures: FittedPictures, _sums: Sums) -> Feed:
-        feed = _joined(writer, pictures, plan, joint, copied)
+    def way(writer: MediaWriter, pictures: FittedPictures, sums: Sums) -> Feed:
+        feed = _joined(writer, pictures, plan, joint, sums, beside)
         next(feed)
         return feed
 
     rest = carried(plan.clip, muxer_for(plan.target))
     while True:
-        copied.clear()
         try:
             with new_file(plan.target, expected_bytes(plan)) as part:
                 sums = write_streams(plan, part, way, rest, kept, on_progress, cancelled)
                 verify(plan, part)
                 verify_copies(plan, part, sums)
                 verify_joint(plan, part, kept)
-                _check_copies(part, joint, copied)
-                _check_joints(plan, part, joint)
+                _check_joints(part, beside)
         except (WrittenOtherwise, av.FFmpegError) as error:
             if kept is not None and kept.renewed:
                 kept = None
@@ -99,21 +100,32 @@ def _written(
 
 
 def _joined(
-    writer: MediaWriter, pictures: FittedPictures, plan: ExportPlan, joint: Joint, copied: list[int]
+    writer: MediaWriter,
+    pictures: FittedPictures,
+    plan: ExportPlan,
+    joint: Joint,
+    sums: Sums,
+    beside: dict[int, int],
 ) -> Iterator[Fraction]:
-    """Copy, encode, copy; notes a checksum of each copied packet."""
+    """Copy, put in what is encoded ahead on a thread of its own, copy; notes a checksum of each packet."""
     source = Path(plan.clip.source)
     index = build_index(source)
     origin, base = index.pts_of(0), index.time_base
     encoder = _encoder(plan, pictures, joint, index)
     headers = joint.grammar.headers(encoder.extradata or b"")
-    with opened(source) as container:
+    new = _encoded(encoder, pictures, joint, index, joint.frames, beside)
+    with opened(source) as container, Ahead(new, _PACKETS_AHEAD) as coming:
         template = container.streams[index.stream]
         target = writer.add_copy(template, headers, joint.grammar.tag)
+        noted = sums.setdefault(target.index, [])
         yield Fraction(-1_000)
         for place, packet in enumerate(each for each in container.demux(template) if each.size):
             if place == joint.packets.start:
-                yield from _renewed(writer, encoder, pictures, joint, index, target)
+                for made in _renewed(coming, joint, index):
+                    noted.append(zlib.crc32(made))
+                    when = cast("int", made.dts) * base
+                    writer.write_packet(made, target)
+                    yield when
             if joint.is_replaced(place):
                 continue
             timing, written = joint.timing[place], packet
@@ -123,33 +135,25 @@ def _joined(
             written.pts, written.dts = timing.pts - origin, joint.copied_decode_time(place) - origin
             if written.dts > written.pts:
                 raise CannotJoin("the order of its frames leaves no room for new ones")
-            copied.append(zlib.crc32(bytes(written)))
+            noted.append(zlib.crc32(written))
             when = written.dts * base
             writer.write_packet(written, target)
             yield when
 
 
-def _renewed(
-    writer: MediaWriter,
-    encoder: VideoCodecContext,
-    pictures: FittedPictures,
-    joint: Joint,
-    index: FrameIndex,
-    target: av.stream.Stream,
-) -> Iterator[Fraction]:
-    """The new packets, with the decode times of those that they replace."""
+def _renewed(made: Iterable["av.Packet[Any]"], joint: Joint, index: FrameIndex) -> Iterator["av.Packet[Any]"]:
+    """The new packets as they stand in the file, with the decode times of those that they replace."""
     origin, base = index.pts_of(0), index.time_base
     durations = {each.pts: each.duration for each in joint.timing}
     times = joint.new_decode_times()
-    for number, made in enumerate(_encoded(encoder, pictures, joint, index, joint.frames)):
-        pts, dts = cast("int", made.pts), next(times)
+    for number, each in enumerate(made):
+        pts, dts = cast("int", each.pts), next(times)
         if dts > pts:
             raise CannotJoin("the order of its frames leaves no room for new ones")
-        packet = av.Packet(joint.grammar.renewed(bytes(made), first=not number))
+        packet = av.Packet(joint.grammar.renewed(bytes(each), first=not number))
         packet.pts, packet.dts, packet.time_base = pts - origin, dts - origin, base
-        packet.duration, packet.is_keyframe = durations.get(pts, 0), made.is_keyframe
-        writer.write_packet(packet, target)
-        yield packet.dts * base
+        packet.duration, packet.is_keyframe = durations.get(pts, 0), each.is_keyframe
+        yield packet
 
 
 def trial(plan: ExportPlan, pictures: FittedPictures, joint: Joint, frames: Iterable[int]) -> list[int]:
@@ -160,8 +164,16 @@ def trial(plan: ExportPlan, pictures: FittedPictures, joint: Joint, frames: Iter
 
 
 def _encoded(
-    encoder: VideoCodecContext, pictures: FittedPictures, joint: Joint, index: FrameIndex, frames: Iterable[int]
+    encoder: VideoCodecContext,
+    pictures: FittedPictures,
+    joint: Joint,
+    index: FrameIndex,
+    frames: Iterable[int],
+    beside: dict[int, int] | None = None,
 ) -> Iterator["av.Packet[Any]"]:
+    """Encode pictures; on the way note checksums of the clip's own beside them, since decoding comes by there."""
+    before, after = _looked_at(joint, index)
+    _note(beside, pictures, before)
     for number in (*frames, None):
         frame = None
         if number is not None:
@@ -172,6 +184,25 @@ def _encoded(
             frame.pts, frame.time_base = index.pts_of(number), index.time_base
             frame.pict_type = _kind_of(number, joint)
         yield from encoder.encode(frame)
+    _note(beside, pictures, after)
+
+
+def _looked_at(joint: Joint, index: FrameIndex) -> tuple[range, range]:
+    """Frames before and after the new ones that must stay exactly the source's.
+
+    Where copying went on with a picture that others could reach over, all that builds on it is looked at.
+    """
+    frames = joint.frames
+    after = frames.end + _NEAR
+    if joint.start.led:
+        following = int(index.keys.searchsorted(frames.end, side="right"))
+        after = min((int(index.keys[following]) if following < len(index.keys) else len(index)), after + _LOOKED_AT)
+    return range(max(0, frames.start - _NEAR), frames.start), range(frames.end, min(after, len(index)))
+
+
+def _note(beside: dict[int, int] | None, pictures: FittedPictures, numbers: Iterable[int]) -> None:
+    if beside is not None:
+        beside.update((number, _sum(pictures.stored(number))) for number in numbers)
 
 
 def _kind_of(number: int, joint: Joint) -> int:
@@ -215,34 +246,17 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: Joint, index: Fr
     return encoder
 
 
-def _check_copies(part: Path, joint: Joint, copied: list[int]) -> None:
-    """Hold every copied packet of the file that was written against the source's."""
-    index = build_index(part)
-    with opened(part) as container:
-        packets = (packet for packet in container.demux(container.streams[index.stream]) if packet.size)
-        found = [zlib.crc32(bytes(packet)) for place, packet in enumerate(packets) if not joint.is_new(place)]
-    if found != copied:
-        raise CannotJoin("copied packets did not arrive unchanged")
-
-
-def _check_joints(plan: ExportPlan, part: Path, joint: Joint) -> None:
-    """Decode across both joints; what was copied is exactly the source's.
-
-    Where copying went on with a picture that others could reach over, all that builds on it is looked at.
-    """
-    source, frames = Path(plan.clip.source), joint.frames
-    index = build_index(source)
-    after = frames.end + _NEAR
-    if joint.start.led:
-        following = int(index.keys.searchsorted(frames.end, side="right"))
-        after = min((int(index.keys[following]) if following < len(index.keys) else len(index)), after + _LOOKED_AT)
-    looked_at = [*range(frames.start - _NEAR, frames.start), *range(frames.end, after)]
-    with FrameReader(part, build_index(part)) as ours, FrameReader(source, index) as theirs:
-        for number in looked_at:
-            if number in plan.clip.whole and not _same(ours.frame(number), theirs.frame(number)):
+def _check_joints(part: Path, beside: Mapping[int, int]) -> None:
+    """Decode across both joints; what was copied is exactly the source's."""
+    with FrameReader(part, build_index(part)) as ours:
+        for number, known in beside.items():
+            if _sum(ours.frame(number)) != known:
                 raise CannotJoin("frames beside a joint would change")
 
 
-def _same(one: av.VideoFrame, other: av.VideoFrame) -> bool:
-    pairs = zip(planes_of(one), planes_of(other), strict=True)
-    return all(np.array_equal(mine, theirs) for mine, theirs in pairs)
+def _sum(frame: av.VideoFrame) -> int:
+    """A checksum of what is seen."""
+    found = 0
+    for plane in planes_of(frame):
+        found = zlib.crc32(np.ascontiguousarray(plane).data, found)
+    return found

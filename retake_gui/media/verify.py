@@ -104,7 +104,7 @@ def verify_copies(plan: ExportPlan, part: Path, sums: Mapping[int, Sequence[int]
     with opened(part) as container:
         for packet in container.demux([container.streams[number] for number in wanted]):
             if packet.size:
-                found[packet.stream_index].append(zlib.crc32(bytes(packet)))
+                found[packet.stream_index].append(zlib.crc32(packet))
     if found != wanted:
         raise WrittenOtherwise(written_wrong(plan, "copied packets did not arrive unchanged"))
 
