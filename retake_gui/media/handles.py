@@ -12,6 +12,7 @@ import numpy.typing as npt
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
+from retake_gui.media.allocator import give_back
 from retake_gui.media.colourfit import ColourFit, fit_colours
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import build_index
@@ -67,6 +68,7 @@ class Handles:
         """Let go of both files."""
         self._source.close()
         self._returned.close()
+        give_back()
 
     def shift(self) -> Shift:
         """Find an offset of a few frames; none unless another clearly fits better."""

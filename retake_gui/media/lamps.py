@@ -9,6 +9,7 @@ from retake_gui.domain.lamps import Lamp, LampState
 from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
+from retake_gui.media.allocator import give_back
 from retake_gui.media.fitted import FittedPictures, Part
 from retake_gui.media.opencv import cv2
 from retake_gui.media.picture import Bytes
@@ -59,6 +60,7 @@ def _picture_lamps(clip: Clip, part: Part, seams: Seams | None) -> list[Lamp]:
     finally:
         fitted.close()
         source.close()
+        give_back()
 
 
 def _outside(segment: Span, taken: Span, far: float) -> Lamp:
