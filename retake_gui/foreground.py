@@ -13,7 +13,6 @@ from PySide6.QtGui import QUndoStack
 from retake_gui.store.fingerprint import fingerprint
 from retake_gui.store.folders import cache_folder
 from retake_gui.store.window_state import load_window_state
-from retake_gui.ui.icons import icon
 from retake_gui.ui.later import AfterPaint
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.viewmodels.action_set import ActionSet
@@ -71,7 +70,7 @@ def build_foreground(output: Callable[[SoundFeed], Output] = SilentOutput, clip:
         output: Makes what plays the sound.
         clip: What is the first that will be opened, so that it is waited for; empty where nothing is.
     """
-    room, undo, actions = ScrubRoom(cache_folder, fingerprint), QUndoStack(), ActionSet(icon=icon)
+    room, undo, actions = ScrubRoom(cache_folder, fingerprint), QUndoStack(), ActionSet()
     document, player, timeline = DocumentModel(undo), PlayerModel(output, FrameDesk(room)), TimelineModel()
     media, window, hidden = ClipMedia(room), MainWindow(), AfterPaint()
     window.fill(document, player, timeline, media, actions, hidden)

@@ -44,10 +44,7 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet, later: Later) -> None:
 
 
 def _fill(menu: QMenu, group: Group, actions: ActionSet) -> None:
-    """Icons stay on buttons."""
     for spec in in_group(group):
         if spec.id in _LINES_BEFORE:
             menu.addSeparator()
-        action = actions[spec.id]
-        action.setIconVisibleInMenu(False)
-        menu.addAction(action)
+        menu.addAction(actions[spec.id])

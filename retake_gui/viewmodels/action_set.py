@@ -1,9 +1,9 @@
 """The table of actions as live ``QAction`` objects: one set for menus, buttons, keys and the sheet."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 
 from retake_gui.viewmodels.actions import ACTIONS, ActionId, When, title_of
 
@@ -13,13 +13,11 @@ class ActionSet(QObject):
 
     Args:
         keys: Key sequences chosen by the user, in portable text, by action; others keep their default.
-        icon: Turns an icon's name into an icon; without it actions have none.
     """
 
     def __init__(
         self,
         keys: Mapping[str, tuple[str, ...]] | None = None,
-        icon: Callable[[str], QIcon] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -32,8 +30,6 @@ class ActionSet(QObject):
             action.setObjectName(f"action_{spec.id}")
             action.setCheckable(spec.checkable)
             action.setAutoRepeat(spec.repeats)
-            if icon is not None and spec.icon:
-                action.setIcon(icon(spec.icon))
             self._actions[spec.id] = action
             self._set_keys(spec.id, chosen.get(spec.id, spec.keys))
         self._refresh()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.media.source import PictureSource
-from retake_gui.ui.icons import icon
 from retake_gui.ui.timeline import TimelineWidget
 from retake_gui.ui.timeline.canvas import TimelineCanvas
 from retake_gui.ui.timeline.lanes import MARGIN
@@ -101,7 +100,7 @@ class PlayerStage:
         self.player = PlayerModel(desk=desk or self.desk)
         self.timeline = TimelineModel()
         self.media = ClipMedia()
-        self.actions = ActionSet(icon=icon)
+        self.actions = ActionSet()
         bind_player(self.actions, self.player)
         bind_timeline(self.actions, self.timeline, self.player)
         bind_document(self.document, self.timeline, self.player, self.media)

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.ui import theme
+from retake_gui.ui.icons import has_icon, icon
 from retake_gui.ui.later import reach_before
 from retake_gui.viewmodels.action_set import ActionSet
-from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.actions import ACTIONS, ActionId
 
 if TYPE_CHECKING:
     from retake_gui.viewmodels.document import DocumentModel
@@ -117,8 +118,9 @@ class TakePanel(QWidget):
         button.setToolTip(action.toolTip())
         button.setEnabled(action.isEnabled())
         theme.set_role(button, "quiet")
-        if not action.icon().isNull():
-            button.setIcon(action.icon())
+        drawing = ACTIONS[action_id].icon
+        if has_icon(drawing):
+            button.setIcon(icon(drawing))
             only = action_id is not ActionId.REUSE_SETTINGS
             style = Qt.ToolButtonStyle
             button.setToolButtonStyle(style.ToolButtonIconOnly if only else style.ToolButtonTextBesideIcon)
