@@ -21,13 +21,13 @@ from retake_gui import __version__, assets
 from retake_gui.domain.project import PROJECT_SUFFIX
 from retake_gui.domain.service import RUNWARE
 from retake_gui.foreground import Foreground, build_foreground
-from retake_gui.snapshot import Snapshot
 from retake_gui.store.folders import DATA_VARIABLE
 from retake_gui.store.window_state import WindowState, save_window_state
 from retake_gui.ui.application import application
 from retake_gui.ui.conduct import Conduct
 from retake_gui.ui.icons import icon
 from retake_gui.ui.loading import load_rest
+from retake_gui.ui.snapshot import Snapshot
 from retake_gui.viewmodels import event_loop
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.bindings import bind_document, bind_player, bind_timeline

@@ -147,7 +147,7 @@ def _renewed(made: Iterable["av.Packet[Any]"], joint: Joint, index: FrameIndex) 
     durations = {each.pts: each.duration for each in joint.timing}
     times = joint.new_decode_times()
     for number, each in enumerate(made):
-        pts, dts = cast("int", each.pts), next(times)
+        pts, dts = index.pts_of(cast("int", each.pts)), next(times)
         if dts > pts:
             raise CannotJoin("the order of its frames leaves no room for new ones")
         packet = av.Packet(joint.grammar.renewed(bytes(each), first=not number))
@@ -181,7 +181,7 @@ def _encoded(
             if frame.format.name != encoder.pix_fmt:
                 kept = 2 if pictures.full else 1
                 frame = frame.reformat(format=encoder.pix_fmt, src_color_range=kept, dst_color_range=kept)
-            frame.pts, frame.time_base = index.pts_of(number), index.time_base
+            frame.pts, frame.time_base = number, encoder.time_base
             frame.pict_type = _kind_of(number, joint)
         yield from encoder.encode(frame)
     _note(beside, pictures, after)
@@ -225,7 +225,8 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: Joint, index: Fr
     encoder = cast("VideoCodecContext", av.CodecContext.create(joint.grammar.encoder, "w"))
     encoder.width, encoder.height = clip.coded_width, clip.coded_height
     encoder.pix_fmt = working_format(clip.pixel_format)
-    encoder.time_base, encoder.framerate = index.time_base, clip.rate
+    # Counted in frames, so that the new headers tell the clip's rate; the packets get the clip's own times later.
+    encoder.time_base, encoder.framerate = 1 / clip.rate, clip.rate
     encoder.color_range = 2 if pictures.full else number_of(RANGES, clip.colour.range, 0)
     encoder.colorspace = number_of(SPACES, clip.colour.space)
     encoder.color_trc = number_of(TRANSFERS, clip.colour.transfer)
