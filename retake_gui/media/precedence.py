@@ -11,15 +11,18 @@ _STEP = 5
 _LEAST = 19
 
 
-def step_back() -> None:
+def step_back(steps: int = 1) -> None:
     """Let the calling thread, and those that it starts, have the processor when the window's thread leaves it.
 
     Decoders keep every core busy; where they count as much as the window's thread, that waits for its turn after each
     of its own waits. Only Linux knows this for a single thread.
+
+    Args:
+        steps: One for what somebody waits for, two for what goes on in the background.
     """
     if sys.platform == "linux":
         own = threading.get_native_id()
-        os.setpriority(os.PRIO_PROCESS, own, min(_LEAST, os.getpriority(os.PRIO_PROCESS, own) + _STEP))
+        os.setpriority(os.PRIO_PROCESS, own, min(_LEAST, os.getpriority(os.PRIO_PROCESS, own) + steps * _STEP))
 
 
 class Precedence:

@@ -58,7 +58,7 @@ class Filler(threading.Thread):
 
     def run(self) -> None:
         """Fill until cancelled."""
-        step_back()
+        step_back(2)
         try:
             self._fill()
         except RetakeError:

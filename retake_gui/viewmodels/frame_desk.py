@@ -153,6 +153,9 @@ class FrameDesk:
     # Full pictures
 
     def _run(self) -> None:
+        from retake_gui.media.precedence import step_back
+
+        step_back()
         sides = Sides(self._is_overtaken, self._is_asked)
         try:
             while (work := self._next(sides)) is not None:

@@ -48,7 +48,7 @@ class Maker(threading.Thread):
         """Make everything."""
         from retake_gui.media.precedence import step_back
 
-        step_back()
+        step_back(2)
         with contextlib.suppress(RetakeError):  # the player says what is wrong with the file
             self._make()
         if not self._cancelled.is_set():

@@ -31,6 +31,7 @@ _SCRUB_SECONDS = 5
 _COMPARE_SECONDS = 2
 _P99_MARGIN = 0.008
 _WORST_MARGIN = 0.030
+_TYPING_SECONDS = 0.03
 _PATIENCE = 300.0
 
 
@@ -102,7 +103,9 @@ async def export(program: Program, target: Path) -> None:
     sheet = child(program.window, QDialog, "exportSheet")
     path = child(sheet, QLineEdit, "exportPath")
     path.selectAll()
-    QTest.keyClicks(path, str(target))
+    for key in str(target):
+        QTest.keyClicks(path, key)
+        await asyncio.sleep(_TYPING_SECONDS)
     await asyncio.sleep(0.5)
     written: list[object] = []
     exported = program.desk.exporting.exported

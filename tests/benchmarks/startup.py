@@ -26,7 +26,7 @@ from tests.benchmarks.support.lines import Figure, benchmarked_clip
 from tests.benchmarks.support.window import in_window, opened
 from tests.gui.stage import until
 
-_STARTS = 9
+_STARTS = 15
 _OPENINGS = 7
 _FOLDER = Path(__file__).parent / "support"
 

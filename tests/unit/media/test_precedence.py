@@ -64,18 +64,19 @@ def test_what_was_claimed_for_some_time_can_be_let_go_before() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
-def test_who_steps_back_takes_along_the_threads_it_starts_and_nobody_else() -> None:
+@pytest.mark.parametrize("steps", [1, 2])
+def test_who_steps_back_takes_along_the_threads_it_starts_and_nobody_else(steps: int) -> None:
     found: queue.Queue[int] = queue.Queue()
 
     def tell() -> None:
         found.put(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
 
     def work() -> None:
-        step_back()
+        step_back(steps)
         tell()
         threading.Thread(target=tell).start()
 
     before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
     threading.Thread(target=work).start()
-    assert [found.get(timeout=5), found.get(timeout=5)] == [min(19, before + 5)] * 2
+    assert [found.get(timeout=5), found.get(timeout=5)] == [min(19, before + 5 * steps)] * 2
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
