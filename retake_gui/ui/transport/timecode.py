@@ -109,7 +109,8 @@ class TimecodeLabel(QWidget):
         rate = clip.rate if clip is not None else Fraction(24)
         words = [show(last, rate, unit) for unit in TimeDisplay]
         self.button.setFixedWidth(max(map(self.button.fontMetrics().horizontalAdvance, words)) + 30)
-        self.total.setMinimumWidth(max(self.total.fontMetrics().horizontalAdvance(f"/ {word}") for word in words))
+        # A label may want a pixel more than its text is wide.
+        self.total.setFixedWidth(max(self.total.fontMetrics().horizontalAdvance(f"/ {word}") for word in words) + 2)
         self.total.setText("" if clip is None else f"/ {show(clip.frames, clip.rate, display)}")
         self._write()
 
