@@ -159,10 +159,14 @@ class ExportModel(QObject):
 
     def set_target(self, target: Path) -> None:
         """Choose the file, or the folder of several."""
+        before = self._target
         if self.several:
             self._folder = target
         else:
             self._target, self._chosen = target, True
+        if target.suffix != before.suffix and not self.several:
+            self._outlook = Outlook()  # what was found out was of another kind of file
+            self.forecastWanted.emit()
         self._tell()
 
     def suggestion(self) -> Path:
