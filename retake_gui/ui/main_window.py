@@ -99,10 +99,13 @@ class MainWindow(QMainWindow):
         """Be where the window was when it was last closed, but never larger than the screen has room for now."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
+        if self.isMaximized() or self.isFullScreen():
+            return
+        screen = self.screen().availableGeometry()
         # What the window manager puts around a window is not known before it is shown.
-        room = self.screen().availableGeometry().adjusted(0, _TITLE_HEIGHT, 0, 0)
-        if not (self.isMaximized() or self.isFullScreen() or room.contains(self.geometry())):
-            self.resize(self.size().boundedTo(room.size()))
+        room = screen.adjusted(0, _TITLE_HEIGHT, 0, 0)
+        self.resize(self.size().boundedTo(room.size()))
+        if geometry and not screen.contains(self.geometry()):
             self.move(room.topLeft())
 
     def restore(self, geometry: bytes, layout: bytes) -> None:

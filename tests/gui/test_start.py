@@ -232,6 +232,14 @@ def test_the_window_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
     assert room.contains(window.geometry().topLeft())
 
 
+def test_a_new_window_is_left_for_the_window_manager_to_place(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.restore_place(b"")
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_Moved)
+    assert window.height() < window.screen().availableGeometry().height()
+
+
 async def test_the_balance_is_shown_whole(qtbot: QtBot) -> None:
     async with running() as program:
         header = program.window.header
