@@ -6,10 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from retake_gui.app import Options, Program
 from retake_gui.store.folders import data_path
 from retake_gui.store.project_file import ProjectFile
-from retake_gui.viewmodels.scenes import Scene
 from tests.clips import numbered_clip
 from tests.gui.finding import child
 from tests.gui.stage import running, until
@@ -90,12 +88,3 @@ async def test_a_folder_that_cannot_be_made_is_said_and_tried_again(
         blocked.unlink()
         await program.desk.sessions.open_clip(clip)
         assert program.models.document.clip is not None
-
-
-async def test_a_picture_of_a_damaged_project_is_refused(
-    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    project, picture = tmp_path / "film.retake", tmp_path / "picture.png"
-    project.write_bytes(b"no database at all" * 40)
-    assert await Program(Options(project, picture, Scene.OPENED)).run() == 2
-    assert "film.retake is damaged" in capsys.readouterr().err

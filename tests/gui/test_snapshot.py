@@ -23,13 +23,14 @@ async def test_a_clip_that_was_opened_is_on_the_picture(qtbot: QtBot, tmp_path: 
     assert QImage(str(picture)).size() == QSize(1480, 920)
 
 
-async def test_a_clip_that_is_refused_ends_it_with_the_reason(
-    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["broken.mp4", "broken.retake"])
+async def test_what_is_refused_ends_it_with_the_reason(
+    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    picture, broken = tmp_path / "picture.png", tmp_path / "broken.mp4"
-    broken.write_bytes(b"not a clip at all" * 50)
+    picture, broken = tmp_path / "picture.png", tmp_path / name
+    broken.write_bytes(b"neither a clip nor a project" * 50)
     assert await Program(Options(broken, picture, Scene.COMPARED)).run() == 2
-    assert "broken.mp4" in capsys.readouterr().err
+    assert name in capsys.readouterr().err
     assert not picture.exists()
 
 
