@@ -1,4 +1,4 @@
-"""The window's composition root: builds every object and passes it in. Nothing else constructs services."""
+"""The window's composition root, with foreground and backstage: builds every object and passes it in. Nothing else does."""
 
 import argparse
 import asyncio
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from PySide6.QtGui import QUndoStack
 
 from retake_gui import __version__, assets
 from retake_gui.domain.project import PROJECT_SUFFIX
-from retake_gui.domain.service import RUNWARE
 from retake_gui.foreground import Foreground, build_foreground
 from retake_gui.store.folders import DATA_VARIABLE
 from retake_gui.store.window_state import WindowState, save_window_state
@@ -43,7 +41,7 @@ from retake_gui.viewmodels.request import RequestModel
 from retake_gui.viewmodels.retaking import RetakingModel
 from retake_gui.viewmodels.scenes import Scene, SceneModel
 from retake_gui.viewmodels.seams import SeamsModel
-from retake_gui.viewmodels.session import Session, SessionModel
+from retake_gui.viewmodels.session import SessionModel
 from retake_gui.viewmodels.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -261,59 +259,9 @@ def _desk(models: Models, actions: ActionSet, undo: QUndoStack) -> Desk:
 
 def _load(preferences: PreferencesModel) -> Stage:
     """Import the heavy rooms and build what lives in them; called on a thread after the first paint."""
-    from retake_gui.media.allocator import share_arenas
+    from retake_gui.backstage import build_stage
 
-    share_arenas()
-    from retake_gui.runware.connection import load_transport
-    from retake_gui.services.endpoint import Endpoints
-    from retake_gui.services.exporting import Exporter
-    from retake_gui.services.fitting import fitted_sources
-    from retake_gui.services.inspecting import inspect_take
-    from retake_gui.services.jobs import JobRunner
-    from retake_gui.services.named_keys import NamedKeys
-    from retake_gui.services.opening import ClipOpener, measured
-    from retake_gui.services.stills import save_still
-    from retake_gui.store.folders import data_path
-    from retake_gui.store.library import Library
-    from retake_gui.store.log import start_logging
-    from retake_gui.store.project_file import ProjectFile
-    from retake_gui.store.secrets import KeyStore
-
-    for first_clip_wants in ("disk_cache", "scrub_set", "sound_outline"):
-        import_module(f"retake_gui.media.{first_clip_wants}")
-    start_logging()
-    load_transport()
-    settings = preferences.settings
-    keys = KeyStore()
-    endpoints = Endpoints(keys, settings)
-    library = Library()
-
-    async def open_session(path: Path | None) -> Session:
-        project = await asyncio.to_thread(lambda: ProjectFile.open(path) if path else ProjectFile.open_untitled())
-        library.add(project.info.path)
-        runner = JobRunner(project, endpoints, in_flight=settings.in_flight, patient=True)
-        return Session(project, ClipOpener(project), runner, Exporter(project), lambda: endpoints.poll_scale)
-
-    async def close_session(session: Session) -> None:
-        await session.runner.aclose()
-        session.project.close()
-
-    return Stage(
-        keys,
-        NamedKeys(keys, settings, preferences.change, endpoints.check_key),
-        data_path(),
-        lambda: endpoints.default_engine,
-        endpoints.service,
-        lambda: endpoints.base_url(RUNWARE.key),
-        measured,
-        endpoints.balance,
-        open_session,
-        close_session,
-        fitted_sources,
-        inspect_take,
-        save_still,
-        endpoints.aclose,
-    )
+    return build_stage(preferences)
 
 
 if __name__ == "__main__":
