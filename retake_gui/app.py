@@ -1,4 +1,4 @@
-"""The window's composition root, with foreground and backstage: builds every object and passes it in. Nothing else does."""
+"""The composition root of the window, with foreground and backstage: only they build objects and pass them in."""
 
 import argparse
 import asyncio
