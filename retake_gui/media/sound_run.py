@@ -47,9 +47,13 @@ class SoundRun:
     rounded: bool = False
 
     def touched(self, around: Span) -> Span | None:
-        """Which of the packets a stretch of samples at 48 kHz falls on; ``None`` where it goes beyond them."""
+        """Which of the packets a stretch of samples at 48 kHz falls on; ``None`` where it goes beyond them.
+
+        A stretch may begin a little before the first of the file, whose packets cannot hold what comes earlier.
+        """
         start, end = (Fraction(place * self.rate, RATE) for place in (around.start, around.end))
-        if (start < self.places[0] and not self.begins) or end > self.places[-1] + BLOCK:
+        earliest = self.places[0] - (BLOCK if self.begins else 0)
+        if start < earliest or end > self.places[-1] + BLOCK:
             return None
         within = [number for number, place in enumerate(self.places) if place + BLOCK > start and place < end]
         return Span(within[0], within[-1] + 1) if within else None

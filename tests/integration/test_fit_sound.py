@@ -34,8 +34,11 @@ _MOST_BLOCKS = 30
 _CLICK = 3.5
 
 
-def heard_clip(path: Path, rate: int = _RATE, channels: int = 2, codec: str = "aac") -> Path:
-    """A small moving picture with tones that glide, noise that swells, and knocks, none of which repeats."""
+def heard_clip(path: Path, rate: int = _RATE, channels: int = 2, codec: str = "aac", late: int = 0) -> Path:
+    """A small moving picture with tones that glide, noise that swells, and knocks, none of which repeats.
+
+    Its sound may begin some seconds late.
+    """
     time = np.arange(_SECONDS * rate) / rate
     chance = np.random.default_rng(3)
     tone = 0.2 * np.sin(2 * np.pi * (220 * time + 60 * time**2)) + 0.1 * np.sin(2 * np.pi * 3100 * time)
@@ -61,7 +64,7 @@ def heard_clip(path: Path, rate: int = _RATE, channels: int = 2, codec: str = "a
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
         block = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.T, np.float32), "fltp", layout)
-        block.sample_rate, block.time_base, block.pts = rate, Fraction(1, rate), 0
+        block.sample_rate, block.time_base, block.pts = rate, Fraction(1, rate), late * rate
         container.mux(audio.encode(block))
         container.mux(audio.encode(None))
     return path
@@ -181,6 +184,22 @@ def test_sound_that_an_edit_list_hides_stays_hidden(tmp_path: Path, start: Fract
     own, made = probe(source).sound[0], probe(report.path).sound[0]
     assert abs(made.start - own.start) < Fraction(1, 1000)
     assert abs(made.duration - own.duration) < Fraction(_BLOCK, _RATE)
+
+
+@pytest.mark.parametrize("segment", [Span(30, 100), Span(40, 96)], ids=str)
+def test_a_take_is_heard_where_the_clips_own_sound_begins_only_within_it(tmp_path: Path, segment: Span) -> None:
+    plan = planned(tmp_path, heard_clip(tmp_path / "clip.mp4", late=2), segment)
+    loud = tmp_path / "loud"
+    loud.mkdir()
+    other = planned(loud, heard_clip(loud / "clip.mp4"), segment)
+
+    report = export(replace(plan, returned=other.returned, recipe=other.recipe))
+
+    made = ClipSound(report.path, probe(report.path))
+    start = segment.start * _RATE // 24
+    heard = [float(np.square(made.read(place, 4800)).mean()) for place in range(start + 2400, 2 * _RATE, 4800)]
+    made.close()
+    assert min(heard) > 1e-3
 
 
 def test_the_sound_alone_can_be_made_new(tmp_path: Path) -> None:
