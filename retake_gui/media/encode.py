@@ -58,6 +58,10 @@ class PictureFormat:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
+_SETS_FIRST, _SETS_BETWEEN = "hvc1", "hev1"
+"""How HEVC is called in MP4: with all parameter sets in the header, or with some in the stream (ISO/IEC 14496-15)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SoundFormat:
     """How sound is stored.
@@ -84,7 +88,8 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
     """
 
     def __init__(self, path: Path, muxer: str, metadata: Mapping[str, str] | None = None) -> None:
-        options = {"movflags": "+faststart+use_metadata_tags"} if muxer in ("mp4", "mov") else {}
+        self._is_movie = muxer in ("mp4", "mov")
+        options = {"movflags": "+faststart+use_metadata_tags"} if self._is_movie else {}
         self._container: OutputContainer = av.open(str(path), "w", format=muxer, container_options=options)
         self._container.metadata.update(metadata or {})
         self._pictures: VideoStream | None = None
@@ -124,6 +129,7 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         if form.key_distance:
             context.gop_size = form.key_distance
         video.thread_type = "AUTO"
+        self._call(video, form.codec.encoder)
         video.metadata.update(form.metadata)
         self._pictures, self._format = video, form
 
@@ -136,23 +142,27 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         stream.metadata.update(form.metadata)
         self._sound, self._sound_format = stream, form
 
-    def add_copy(self, template: Stream, headers: bytes | None = None, tag: str = "") -> Stream:
+    def add_copy(self, template: Stream, headers: bytes | None = None) -> Stream:
         """Take over a stream as it is; its packets go to :meth:`write_packet`.
 
         Args:
             template: A stream of an open file.
             headers: What decoders are told first, in place of the template's.
-            tag: How the codec is called in the file, where that is not the usual name.
         """
         stream = self._container.add_stream_from_template(template, opaque=True)
         if headers is not None:
             stream.codec_context.extradata = headers
-        if tag:
-            stream.codec_context.codec_tag = tag
+        if template.codec_context.codec_tag != _SETS_BETWEEN:
+            self._call(stream, template.codec_context.name)
         with suppress(AttributeError, ValueError):
             stream.disposition = template.disposition
         stream.metadata.update(template.metadata)
         return stream
+
+    def _call(self, stream: Stream, codec: str) -> None:
+        """Apple's players take HEVC only under the name that says that all sets stand in the header."""
+        if self._is_movie and codec in ("hevc", "libx265"):
+            stream.codec_context.codec_tag = _SETS_FIRST
 
     def write_picture(self, frame: av.VideoFrame, when: int, duration: int = 0) -> None:
         """Encode the next picture; times count in the format's time base."""

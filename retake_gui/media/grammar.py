@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from retake_gui.media import avc, avc_marks, avc_order, hevc
+from retake_gui.media import avc, avc_marks, avc_order, hevc, hevc_numbers
 
 _AVC_PROFILES = {66: "baseline", 77: "main", 100: "high", 110: "high10", 122: "high422", 244: "high444"}
 _HEVC_PROFILES = {
@@ -54,10 +54,6 @@ class Grammar(Protocol):
     def encoder(self) -> str:
         """FFmpeg's name of the encoder."""
 
-    @property
-    def tag(self) -> str:
-        """How the codec is called in the file, or empty for its usual name."""
-
     def start_of(self, packet: bytes) -> Start:
         """What a packet's picture is."""
 
@@ -76,20 +72,17 @@ class Grammar(Protocol):
     def headers(self, made: bytes) -> bytes:
         """What decoders are told first, given what the encoder says of its packets; called before any packet."""
 
-    def renewed(self, packet: bytes, *, first: bool) -> bytes:
+    def renewed(self, packet: bytes) -> bytes:
         """A new packet as it stands in the file."""
 
     def resumed(self, packet: bytes) -> bytes:
         """The first copied packet after new ones."""
 
-    def note(self) -> str:
-        """A sentence about how it was done, or empty."""
-
 
 class AvcGrammar:
     """H.264: both sets of parameters stand in the one header, under different numbers."""
 
-    encoder, tag = "libx264", ""
+    encoder = "libx264"
 
     def __init__(self, record: avc.ParameterSets) -> None:
         self._record = record
@@ -141,39 +134,29 @@ class AvcGrammar:
         """Both sets in one record."""
         return self._record.with_sets(avc.sets_of_stream(made)).as_bytes()
 
-    def renewed(self, packet: bytes, *, first: bool) -> bytes:
+    def renewed(self, packet: bytes) -> bytes:
         """With lengths in place of start codes."""
-        del first
         return avc.prefixed(packet, self._record.length_size)
 
     def resumed(self, packet: bytes) -> bytes:
         """As it is."""
         return packet
 
-    def note(self) -> str:
-        """There is nothing to say."""
-        return ""
-
 
 class HevcGrammar:
-    """HEVC: x265 cannot choose its numbers, so where its sets differ from the source's both stand in the stream."""
+    """HEVC: both sets of parameters stand in the one header; x265's get numbers that the clip leaves free."""
 
     encoder = "libx265"
 
-    def __init__(self, record: hevc.HevcRecord) -> None:
-        self._record = record
-        self._made: tuple[bytes, ...] = ()
+    def __init__(self, record: hevc.HevcRecord, numbers: hevc_numbers.Numbers) -> None:
+        self._record, self._numbers = record, numbers
 
     @classmethod
     def read(cls, extradata: bytes) -> "HevcGrammar | None":
         """The grammar of a clip, or ``None`` where it cannot be joined."""
         record = hevc.read_record(extradata)
-        return None if record is None else cls(record)
-
-    @property
-    def tag(self) -> str:
-        """``hev1`` where parameter sets stand in the stream."""
-        return "" if self._made == self._record.sets else "hev1"
+        numbers = hevc_numbers.free_numbers(record.sets) if record is not None else None
+        return None if record is None or numbers is None else cls(record, numbers)
 
     def start_of(self, packet: bytes) -> Start:
         """IDR, BLA and CRA pictures; a CRA may be led by pictures that need what came before."""
@@ -193,25 +176,18 @@ class HevcGrammar:
         return found | ({"profile": _HEVC_PROFILES[working]} if working in _HEVC_PROFILES else {})
 
     def headers(self, made: bytes) -> bytes:
-        """The source's record; open-ended where more sets follow."""
-        self._made = hevc.sets_of_stream(made)
-        return self._record.open_ended() if self.tag else self._record.data
+        """Both sets in one record."""
+        new = (hevc_numbers.renumbered_set(unit, self._numbers) for unit in hevc.sets_of_stream(made))
+        return self._record.with_sets(new).as_bytes()
 
-    def renewed(self, packet: bytes, *, first: bool) -> bytes:
-        """With its sets before the first."""
-        size = self._record.length_size
-        return (hevc.prefixed(self._made, size) if first and self.tag else b"") + hevc.packet_of(packet, size)
+    def renewed(self, packet: bytes) -> bytes:
+        """With lengths in place of start codes, under the new numbers."""
+        units = (hevc_numbers.renumbered_slice(unit, self._numbers.picture) for unit in hevc.without_sets(packet))
+        return hevc.prefixed(units, self._record.length_size)
 
     def resumed(self, packet: bytes) -> bytes:
-        """Cut off from what came before, with the source's sets again."""
-        size = self._record.length_size
-        return (hevc.prefixed(self._record.sets, size) if self.tag else b"") + hevc.cut_off(packet, size)
-
-    def note(self) -> str:
-        """That sets stand in the stream."""
-        if not self.tag:
-            return ""
-        return "HEVC's parameter sets stand in the stream (hev1), which Apple's players may refuse."
+        """Cut off from what came before."""
+        return hevc.cut_off(packet, self._record.length_size)
 
 
 def grammar_of(codec: str, extradata: bytes) -> Grammar | None:

@@ -3,7 +3,7 @@
 The layout is that of ISO/IEC 14496-15 (``HEVCDecoderConfigurationRecord``), types of units those of ITU-T H.265.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from retake_gui.media.avc import split_stream, units_of
@@ -16,7 +16,7 @@ _FRESH = range(16, 22)
 CRA = 21
 _BLA_W_RADL = 17
 _ARRAYS_AT = 22
-_COMPLETE = 0x80
+_KIND = 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,54 +24,67 @@ class HevcRecord:
     """What a decoder is told before the first packet.
 
     Attributes:
-        data: The record.
-        sets: Video, sequence and picture parameter sets, in this order.
-        arrays: Where in the record each array of units begins.
+        head: What stands before the units: profile, level, size of lengths.
+        arrays: The units by kind, each after the byte that names it and says whether all of them are here.
     """
 
-    data: bytes
-    sets: tuple[bytes, ...]
-    arrays: tuple[int, ...]
+    head: bytes
+    arrays: tuple[tuple[int, tuple[bytes, ...]], ...]
 
     @property
     def length_size(self) -> int:
         """Bytes of the length before each unit."""
-        return (self.data[21] & 3) + 1
+        return (self.head[21] & 3) + 1
 
     @property
     def level(self) -> int:
         """``general_level_idc``: thirty times the level."""
-        return self.data[12]
+        return self.head[12]
 
-    def open_ended(self) -> bytes:
-        """The record, saying that more sets may follow in the stream (``hev1``)."""
-        data = bytearray(self.data)
-        for place in self.arrays:
-            data[place] &= ~_COMPLETE & 0xFF
-        return bytes(data)
+    @property
+    def sets(self) -> tuple[bytes, ...]:
+        """Video, sequence and picture parameter sets, in this order."""
+        found = (unit for _, units in self.arrays for unit in units if kind_of(unit) in _SETS)
+        return tuple(sorted(found, key=kind_of))
+
+    def with_sets(self, others: Iterable[bytes]) -> "HevcRecord":
+        """The record with further parameter sets, of other numbers than its own."""
+        more = tuple(others)
+        arrays = (
+            (flags, (*units, *(unit for unit in more if kind_of(unit) == flags & _KIND)))
+            for flags, units in self.arrays
+        )
+        return HevcRecord(self.head, tuple(arrays))
+
+    def as_bytes(self) -> bytes:
+        """The record as it stands in a file."""
+        parts = [self.head, bytes([len(self.arrays)])]
+        for flags, units in self.arrays:
+            parts.append(bytes([flags]) + len(units).to_bytes(2, "big"))
+            parts += [len(unit).to_bytes(2, "big") + unit for unit in units]
+        return b"".join(parts)
 
 
 def read_record(data: bytes) -> HevcRecord | None:
     """Read an ``hvcC`` record; ``None`` if it is none."""
     if len(data) <= _ARRAYS_AT or data[0] != 1:
         return None
-    sets: list[bytes] = []
-    arrays: list[int] = []
+    arrays: dict[int, tuple[int, list[bytes]]] = {}
     position = _ARRAYS_AT + 1
     for _ in range(data[_ARRAYS_AT]):
         if position + 3 > len(data):
             return None
-        arrays.append(position)
-        kind, count = data[position] & 63, int.from_bytes(data[position + 1 : position + 3], "big")
+        flags, count = data[position], int.from_bytes(data[position + 1 : position + 3], "big")
+        units = arrays.setdefault(flags & _KIND, (flags, []))[1]
         position += 3
         for _ in range(count):
             length = int.from_bytes(data[position : position + 2], "big")
-            if kind in _SETS:
-                sets.append(data[position + 2 : position + 2 + length])
+            units.append(data[position + 2 : position + 2 + length])
             position += 2 + length
-    if position > len(data) or {kind_of(unit) for unit in sets} != set(_SETS):
+    record = HevcRecord(data[:_ARRAYS_AT], tuple((flags, tuple(units)) for flags, units in arrays.values()))
+    if position > len(data) or {kind_of(unit) for unit in record.sets} != set(_SETS):
         return None
-    return HevcRecord(data, tuple(sorted(sets, key=kind_of)), tuple(arrays))
+    return record
 
 
 def sets_of_stream(data: bytes) -> tuple[bytes, ...]:
@@ -81,7 +94,7 @@ def sets_of_stream(data: bytes) -> tuple[bytes, ...]:
 
 def kind_of(unit: bytes) -> int:
     """``nal_unit_type``."""
-    return (unit[0] >> 1) & 63
+    return (unit[0] >> 1) & _KIND
 
 
 def picture_kind(packet: bytes, length_size: int) -> int:
@@ -99,9 +112,9 @@ def prefixed(units: Iterable[bytes], length_size: int) -> bytes:
     return b"".join(len(unit).to_bytes(length_size, "big") + unit for unit in units)
 
 
-def packet_of(data: bytes, length_size: int) -> bytes:
-    """An encoder's packet with lengths in place of start codes, without sets and delimiters."""
-    return prefixed((unit for unit in split_stream(data) if kind_of(unit) not in _ONLY_FOR_STREAMS), length_size)
+def without_sets(data: bytes) -> Iterator[bytes]:
+    """The units of an encoder's packet, which it gives with start codes, without sets and delimiters."""
+    return (unit for unit in split_stream(data) if kind_of(unit) not in _ONLY_FOR_STREAMS)
 
 
 def cut_off(packet: bytes, length_size: int) -> bytes:

@@ -32,7 +32,7 @@ from retake_gui.media.index import FrameIndex, build_index
 from retake_gui.media.joints import CannotJoin, Joint, find_joint
 from retake_gui.media.mastering import with_mastering
 from retake_gui.media.planes import planes_of, working_format
-from retake_gui.media.publish import Stoppable, new_file
+from retake_gui.media.publish import Stoppable, new_file, stop_if
 from retake_gui.media.sizes import expected_bytes
 from retake_gui.media.sound_joint import kept_sound, sound_notes, verify_joint
 from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
@@ -79,11 +79,11 @@ def _written(
             with new_file(plan.target, expected_bytes(plan)) as part:
                 sums = write_streams(plan, part, way, rest, kept, on_progress, cancelled)
                 verify(plan, part)
-                verify_copies(plan, part, sums)
+                verify_copies(plan, part, sums, cancelled)
                 verify_joint(plan, part, kept)
-                _check_joints(part, beside)
-        except (WrittenOtherwise, av.FFmpegError) as error:
-            if kept is not None and kept.renewed:
+                _check_joints(part, beside, cancelled)
+        except (WrittenOtherwise, av.FFmpegError, ValueError) as error:
+            if kept is not None:
                 kept = None
                 continue
             if not rest.streams:
@@ -94,7 +94,7 @@ def _written(
     rested = plan.clip.frames - len(joint.frames)
     note = f"{len(joint.frames)} of {plan.clip.frames} frames were encoded anew, {rested} copied bit for bit."
     opened_group = _OPEN_GROUP if joint.start.groups else ""
-    words = (note, opened_group, joint.grammar.note(), *sound_notes(kept), *rest.left)
+    words = (note, opened_group, *sound_notes(kept), *rest.left)
     notes = tuple(each for each in words if each)
     return ExportReport(plan.target, plan.kind, plan.clip.frames, (joint.frames,), rested > 0, kept is not None, notes)
 
@@ -106,7 +106,7 @@ def _joined(
     joint: Joint,
     sums: Sums,
     beside: dict[int, int],
-) -> Iterator[Fraction]:
+) -> Feed:
     """Copy, put in what is encoded ahead on a thread of its own, copy; notes a checksum of each packet."""
     source = Path(plan.clip.source)
     index = build_index(source)
@@ -116,7 +116,7 @@ def _joined(
     new = _encoded(encoder, pictures, joint, index, joint.frames, beside)
     with opened(source) as container, Ahead(new, _PACKETS_AHEAD) as coming:
         template = container.streams[index.stream]
-        target = writer.add_copy(template, headers, joint.grammar.tag)
+        target = writer.add_copy(template, headers)
         noted = sums.setdefault(target.index, [])
         yield Fraction(-1_000)
         for place, packet in enumerate(each for each in container.demux(template) if each.size):
@@ -146,11 +146,11 @@ def _renewed(made: Iterable["av.Packet[Any]"], joint: Joint, index: FrameIndex) 
     origin, base = index.pts_of(0), index.time_base
     durations = {each.pts: each.duration for each in joint.timing}
     times = joint.new_decode_times()
-    for number, each in enumerate(made):
+    for each in made:
         pts, dts = index.pts_of(cast("int", each.pts)), next(times)
         if dts > pts:
             raise CannotJoin("the order of its frames leaves no room for new ones")
-        packet = av.Packet(joint.grammar.renewed(bytes(each), first=not number))
+        packet = av.Packet(joint.grammar.renewed(bytes(each)))
         packet.pts, packet.dts, packet.time_base = pts - origin, dts - origin, base
         packet.duration, packet.is_keyframe = durations.get(pts, 0), each.is_keyframe
         yield packet
@@ -247,10 +247,11 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: Joint, index: Fr
     return encoder
 
 
-def _check_joints(part: Path, beside: Mapping[int, int]) -> None:
+def _check_joints(part: Path, beside: Mapping[int, int], cancelled: Stoppable) -> None:
     """Decode across both joints; what was copied is exactly the source's."""
     with FrameReader(part, build_index(part)) as ours:
         for number, known in beside.items():
+            stop_if(cancelled)
             if _sum(ours.frame(number)) != known:
                 raise CannotJoin("frames beside a joint would change")
 

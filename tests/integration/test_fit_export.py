@@ -13,11 +13,14 @@ from pathlib import Path
 import av
 import imageio_ffmpeg
 import pytest
+from av.container import InputContainer
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import Refused, StorageError, UnreadableMedia
 from retake_gui.domain.settings import Mode, Seam
 from retake_gui.domain.span import Span
+from retake_gui.media import export as full
+from retake_gui.media import smart
 from retake_gui.media.conform import measure
 from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, Seams, export
 from retake_gui.media.fitted import Part
@@ -88,6 +91,27 @@ def packet_sums(path: Path, kind: str) -> list[int]:
     with av.open(str(path)) as container:
         stream = getattr(container.streams, kind)[0]
         return [zlib.crc32(bytes(packet)) for packet in container.demux(stream) if packet.size]
+
+
+def codec_tag(path: Path) -> str:
+    """How the codec of the pictures is called in a file."""
+    with av.open(str(path)) as container:
+        return str(container.streams.video[0].codec_context.codec_tag)
+
+
+def key_frames(path: Path) -> list[int]:
+    """The frames at which decoding can start."""
+    return [int(number) for number in build_index(path).keys]
+
+
+def first_after_seek(container: InputContainer, number: int) -> av.VideoFrame:
+    """The picture that a player which goes to a frame sees, without closing its decoder."""
+    stream = container.streams.video[0]
+    assert stream.average_rate
+    assert stream.time_base
+    wanted = round(number / stream.average_rate / stream.time_base)
+    container.seek(wanted, stream=stream)
+    return next(frame for frame in container.decode(stream) if frame.pts == wanted)
 
 
 def header_rates(path: Path) -> list[Fraction]:
@@ -280,9 +304,39 @@ def test_hevc_is_joined_too(tmp_path: Path, depth: str, open_gop: bool, suffix: 
     assert pictures_apart(plan.clip, report.path, [0, 23, anew.start - 1, 72, 73, 74, 99]) == 100
     assert pictures_apart(plan.clip, report.path, list(range(62, 72))) > 45
     assert pictures_apart(plan.clip, report.path, [40, 61]) > 40  # through the window's encoder, too
-    if "hev1" in " ".join(report.notes) and suffix == ".mp4":
-        with av.open(str(report.path)) as made:
-            assert made.streams.video[0].codec_context.codec_tag == "hev1"
+    assert codec_tag(report.path) == codec_tag(source)
+
+
+@pytest.mark.parametrize("codec", ["libx264", "libx265"])
+def test_a_decoder_that_was_in_the_take_goes_on_elsewhere(tmp_path: Path, codec: str) -> None:
+    source = numbered_clip(tmp_path / "clip.mp4", frames=168, codec=codec, options=ClipOptions(gop=24))
+    report = export(replace(fitted_plan(tmp_path, source, Span(50, 130)), kind=ExportKind.SMART))
+    assert report.copied_pictures, report.notes
+    keys = key_frames(report.path)
+    new = [key for key in keys if any(key in span for span in report.encoded)]
+    assert len(new) > 1
+    assert 0 in keys
+    assert 144 in keys
+
+    with av.open(str(report.path)) as container:
+        for key in (new[0], 144, new[-1], 0, new[-1], new[0], 0, 144):
+            assert read_number(first_after_seek(container, key).to_ndarray(format="bgr24")) == key
+
+
+def test_a_take_of_a_take_is_joined_too(tmp_path: Path) -> None:
+    plain = numbered_clip(tmp_path / "plain.mp4", frames=120, codec="libx265", options=ClipOptions(gop=24))
+    source = tmp_path / "clip.mp4"
+    copying = ["-i", str(plain), "-c", "copy", "-tag:v", "hvc1", str(source)]
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *copying], check=True)
+    once = export(replace(fitted_plan(tmp_path, source, Span(30, 40)), kind=ExportKind.SMART))
+    (tmp_path / "again").mkdir()
+
+    twice = export(replace(fitted_plan(tmp_path / "again", once.path, Span(80, 90)), kind=ExportKind.SMART))
+
+    assert twice.copied_pictures, twice.notes
+    assert codec_tag(once.path) == codec_tag(twice.path) == "hvc1"
+    assert pictures_apart(probe(once.path), twice.path, [0, 35, 70, 71, 96, 97, 119]) == 100
+    assert not list(complaints(twice.path))
 
 
 def test_smart_export_says_why_it_encodes_everything(tmp_path: Path) -> None:
@@ -325,6 +379,8 @@ def test_another_codec_can_be_asked_for(tmp_path: Path, codec: str, suffix: str)
     made = probe(report.path)
     assert made.video_codec == {"prores_hq": "prores", "dnxhr": "dnxhd"}.get(codec, codec)
     assert (made.frames, made.rate, made.width) == (100, Fraction(24), 320)
+    if codec == "hevc" and suffix != ".mkv":
+        assert codec_tag(report.path) == "hvc1"
 
 
 @pytest.mark.parametrize(
@@ -360,6 +416,46 @@ def test_cancelling_leaves_nothing_behind(tmp_path: Path, kind: ExportKind) -> N
     with pytest.raises(CancelledError):
         export(replace(plan, kind=kind, target=folder / "take.mp4"), once, stop)
 
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("kind", [ExportKind.SMART, ExportKind.FULL])
+@pytest.mark.parametrize("check", ["verify", "verify_joint"])
+def test_cancelling_while_it_is_checked_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: ExportKind, check: str
+) -> None:
+    plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    stop = threading.Event()
+    module = smart if kind is ExportKind.SMART else full
+    checked = getattr(module, check)
+
+    def then_cancelled(*given: object) -> object:
+        stop.set()
+        return checked(*given)
+
+    monkeypatch.setattr(module, check, then_cancelled)
+    with pytest.raises(CancelledError):
+        export(replace(plan, kind=kind, target=folder / "take.mp4"), cancelled=stop)
+
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("frame", [1, 39, 40, 41, 60, 99])
+def test_nothing_goes_on_after_nobody_could_be_told(tmp_path: Path, frame: int) -> None:
+    plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
+    folder = tmp_path / "out"
+    folder.mkdir()
+
+    def told(done: int, _total: int) -> None:
+        if done == frame:
+            raise RuntimeError("nobody listens any more")
+
+    with pytest.raises(RuntimeError, match="nobody listens"):
+        export(replace(plan, kind=ExportKind.SMART, target=folder / "take.mp4"), told)
+
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
     assert not list(folder.iterdir())
 
 

@@ -22,14 +22,18 @@ def test_sets_are_read_out_of_the_record() -> None:
     assert (found.length_size, found.level) == (4, 93)
 
 
-def test_an_open_record_says_that_more_may_follow() -> None:
-    data = record((32, [unit(32)]), (33, [unit(33)]), (34, [unit(34)]))
+def test_further_sets_join_those_of_their_kind() -> None:
+    data = record((32, [unit(32)]), (33, [unit(33)]), (34, [unit(34)]), (39, [unit(39)]))
     found = hevc.read_record(data)
     assert found is not None
-    again = hevc.read_record(found.open_ended())
+    assert found.as_bytes() == data
+
+    again = hevc.read_record(found.with_sets([unit(34, b"\x01more"), unit(32, b"\x01more")]).as_bytes())
+
     assert again is not None
-    assert again.sets == found.sets
-    assert all(again.data[place] & 0x80 == 0 for place in again.arrays)
+    assert again.sets == (unit(32), unit(32, b"\x01more"), unit(33), unit(34), unit(34, b"\x01more"))
+    assert again.head == found.head
+    assert [len(units) for _, units in again.arrays] == [2, 1, 2, 1]
 
 
 def test_what_is_no_record_is_said_so() -> None:
@@ -46,7 +50,7 @@ def test_a_cra_picture_becomes_a_bla_picture_and_keeps_its_bits() -> None:
     assert hevc.picture_kind(packet, 4) == hevc.CRA
 
 
-def test_lengths_take_the_place_of_start_codes() -> None:
+def test_sets_and_pictures_of_an_encoder_are_told_apart() -> None:
     stream = b"\x00\x00\x00\x01" + unit(32) + b"\x00\x00\x01" + unit(35) + b"\x00\x00\x01" + unit(19, b"\x01idr")
-    assert hevc.packet_of(stream, 4) == hevc.prefixed([unit(19, b"\x01idr")], 4)
+    assert list(hevc.without_sets(stream)) == [unit(19, b"\x01idr")]
     assert hevc.sets_of_stream(stream) == (unit(32),)
