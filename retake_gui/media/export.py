@@ -65,8 +65,9 @@ def full_export(
                 way = picture_way(plan, muxer, rest, copied=copies.pictures)
                 sums = write_streams(plan, part, way, rest, copies.sound, on_progress, cancelled)
                 lost = verify(plan, part)
-                verify_copies(plan, part, sums)
+                verify_copies(plan, part, sums, cancelled)
                 verify_joint(plan, part, copies.sound)
+                stop_if(cancelled)
         except (WrittenOtherwise, av.FFmpegError, ValueError) as error:
             if rest.streams:
                 rest = without_streams(rest)

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +17,7 @@ from retake_gui.media.files import close_media, open_media
 from retake_gui.media.fitted import FittedPictures, FittedSound
 from retake_gui.media.publish import Stoppable, stop_if
 
-Feed = Iterator[Fraction]
+Feed = Generator[Fraction, None, None]
 """Writes a little at each step and yields up to when it has come, seconds."""
 Sums = dict[int, list[int]]
 """For each stream of the written file that is taken over, a checksum of each of its packets."""

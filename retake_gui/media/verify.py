@@ -14,6 +14,7 @@ from retake_gui.media.index import build_index
 from retake_gui.media.mastering import Mastering, mastering_of
 from retake_gui.media.planes import depth, working_format
 from retake_gui.media.probe import probe
+from retake_gui.media.publish import Stoppable, stop_if
 
 _TOGETHER = Fraction(5, 1000)
 """How far sound may start from where it was, seconds."""
@@ -91,11 +92,12 @@ def _verify_sound(plan: ExportPlan, made: Clip) -> None:
         raise WrittenOtherwise(written_wrong(plan, f"its sound starts {float(late * 1000):.0f} ms late"))
 
 
-def verify_copies(plan: ExportPlan, part: Path, sums: Mapping[int, Sequence[int]]) -> None:
+def verify_copies(plan: ExportPlan, part: Path, sums: Mapping[int, Sequence[int]], cancelled: Stoppable) -> None:
     """Hold every packet that was to be taken over as it is against the source's.
 
     Raises:
         WrittenOtherwise: One did not arrive, or arrived changed.
+        CancelledError: It was cancelled.
     """
     wanted = {number: noted for number, noted in sums.items() if noted}
     if not wanted:
@@ -103,6 +105,7 @@ def verify_copies(plan: ExportPlan, part: Path, sums: Mapping[int, Sequence[int]
     found: dict[int, list[int]] = {number: [] for number in wanted}
     with opened(part) as container:
         for packet in container.demux([container.streams[number] for number in wanted]):
+            stop_if(cancelled)
             if packet.size:
                 found[packet.stream_index].append(zlib.crc32(packet))
     if found != wanted:

@@ -1,6 +1,7 @@
 """Writing the streams of an export side by side: pictures encoded or copied, sound, and whatever else the clip has."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -63,9 +64,7 @@ def write_streams(
             writer.finish()
     finally:
         for feed in reversed(feeds):
-            close = getattr(feed, "close", None)
-            if close is not None:
-                close()
+            feed.close()
         pictures.close()
         sound.close()
     if muxer in _WITH_EDITS and plan.span == clip.whole:
@@ -142,7 +141,8 @@ def sound_end(plan: ExportPlan) -> Fraction:
 def _counted(feed: Feed, plan: ExportPlan, on_progress: Progress) -> Feed:
     total = len(plan.span)
     done = 0
-    for when in feed:
-        done = min(total, done + 1)
-        on_progress(done, total)
-        yield when
+    with closing(feed):  # even where whoever is told of progress refuses: what feeds it works on a thread of its own
+        for when in feed:
+            done = min(total, done + 1)
+            on_progress(done, total)
+            yield when
