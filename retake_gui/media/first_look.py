@@ -103,9 +103,8 @@ class FirstLook:
 
     def tracks(self) -> tuple[SoundTrack, ...]:
         """What can be heard, with starts on the file's own clock."""
-        length = self._container.duration
         found = [
-            sound.track(length) if sound.done else _heard_alone(self._path, number)
+            sound.track(self._container) if sound.done else _heard_alone(self._path, number)
             for number, sound in enumerate(self._sounds.values())
         ]
         return tuple(track for track in found if track is not None)
@@ -151,12 +150,12 @@ class _FirstSound:
         if self.done:
             self._stream.discard = Discard.all
 
-    def track(self, container_duration: int | None) -> SoundTrack | None:
+    def track(self, container: InputContainer) -> SoundTrack | None:
         """The facts, or ``None`` when nothing of it can be decoded; its file must be open."""
         if self._start is None:
             return None
         context = self._stream.codec_context
-        end = _end_of(self._stream, container_duration)
+        end = _end_of(self._stream, container)
         return SoundTrack(
             codec=context.codec.canonical_name,
             channels=context.channels,
@@ -179,14 +178,17 @@ def _heard_alone(path: Path, number: int) -> SoundTrack | None:
                 sound.hear(packet)
                 if sound.done:
                     break
-        return sound.track(container.duration)
+        return sound.track(container)
 
 
-def _end_of(stream: AudioStream, container_duration: int | None) -> Fraction:
+def _end_of(stream: AudioStream, container: InputContainer) -> Fraction:
     time_base = stream.time_base or Fraction(1, 48_000)
+    begin = (stream.start_time or 0) * time_base
     if stream.duration:
-        return ((stream.start_time or 0) + stream.duration) * time_base
-    return Fraction(container_duration or 0, av.time_base) + (stream.start_time or 0) * time_base
+        return begin + stream.duration * time_base
+    length = Fraction(container.duration or 0, av.time_base)
+    # Matroska tells when the last packet of any stream ends, counted from 0.
+    return length if "matroska" in container.format.name else begin + length
 
 
 class _Left:

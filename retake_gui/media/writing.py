@@ -20,6 +20,8 @@ from retake_gui.media.sound_joint import SoundJoint
 
 Progress = Callable[[int, int], None]
 _SEAM_MARGIN = Fraction(1, 1)
+_TOLD_EARLY = Fraction(1, 2)
+"""How much sooner than it really does sound may end as its file tells: a transport stream counts by whole pieces."""
 _WITH_EDITS = ("mp4", "mov")
 
 PictureWay = Callable[[MediaWriter, FittedPictures, Sums], Feed]
@@ -129,12 +131,14 @@ def sound_bytes(plan: ExportPlan, muxer: str, sound: FittedSound, seconds: float
 
 
 def sound_end(plan: ExportPlan) -> Fraction:
-    """When the sound of an export ends, clip time."""
+    """When the sound of an export ends, clip time; silence at the end costs little, lost sound is lost."""
     clip = plan.clip
     if plan.span != clip.whole or not clip.sound:
         return clip.time_of(plan.span.end)
     track = clip.sound[0]
     end = min(track.start + track.duration, clip.duration + _SEAM_MARGIN)
+    if end + _TOLD_EARLY >= clip.duration:
+        end = max(end, clip.duration)
     return max(end, clip.time_of(plan.heard.window.segment.end))
 
 

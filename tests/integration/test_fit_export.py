@@ -141,6 +141,19 @@ def test_a_fitted_clip_is_like_its_source(tmp_path: Path, name: str) -> None:
         assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
 
 
+def test_the_last_sound_of_a_transport_stream_stays(tmp_path: Path) -> None:
+    options = ClipOptions(sound=RATE, bursts=(Fraction(1), Fraction(38, 10)))
+    source = trimmed(numbered_clip(tmp_path / "clip.mp4", frames=98, rate=25, options=options), tmp_path / "clip.ts")
+    plan = fitted_plan(tmp_path, source)
+    (track,) = plan.clip.sound
+    assert track.start + track.duration < Fraction(38, 10), "it tells where the last group of packets begins"
+
+    report = export(replace(plan, target=tmp_path / "take.mp4"))
+
+    assert not report.copied_sound
+    assert bursts(report.path) == pytest.approx([1, 3.8], abs=0.005)
+
+
 def test_a_silent_clip_gets_sound(tmp_path: Path) -> None:
     plan = fitted_plan(tmp_path, KINDS["silent.mp4"](tmp_path / "silent.mp4"))
     loud = numbered_clip(tmp_path / "loud.mp4", frames=plan.window.frames, rate=25, options=ClipOptions(sound=RATE))

@@ -89,6 +89,14 @@ def test_sound_that_begins_after_the_head_of_a_long_file_is_found(tmp_path: Path
     assert [float(track.start) for track in clip.sound] == [pytest.approx(60, abs=0.2)]
 
 
+@pytest.mark.parametrize("name", ["late.mp4", "late.mkv"])
+def test_late_sound_ends_when_its_last_packet_does(name: str, tmp_path: Path) -> None:
+    options = ClipOptions(size=(64, 64), sound=8_000, sound_codec="aac", sound_start=Fraction(1))
+    path = numbered_clip(tmp_path / name, frames=60, rate=30, options=options)
+    (track,) = probe(path).sound
+    assert float(track.start + track.duration) == pytest.approx(3, abs=0.2)
+
+
 def test_leading_pictures_that_cannot_be_decoded_are_no_first_picture(tmp_path: Path) -> None:
     path = numbered_clip(tmp_path / "open.ts", frames=72, rate=30, options=ClipOptions(open_gop=True))
     clip = probe(path)
