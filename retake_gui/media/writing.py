@@ -1,6 +1,7 @@
 """Writing the streams of an export side by side: pictures encoded or copied, sound, and whatever else the clip has."""
 
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from retake_gui.media.carry import Carried
 from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate
+from retake_gui.media.decoder import GivenUp
 from retake_gui.media.edits import show_no_longer
 from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat, bits_a_second
 from retake_gui.media.export_plan import ExportPlan
@@ -41,6 +43,9 @@ def write_streams(
 
     Returns:
         Checksums of what was written as packets.
+
+    Raises:
+        CancelledError: It was cancelled.
     """
     clip, source, seen, heard = plan.clip, Path(plan.clip.source), plan.seen, plan.heard
     muxer, index = muxer_for(plan.target), build_index(source)
@@ -48,6 +53,7 @@ def write_streams(
     sound = FittedSound(clip, heard.window, heard.recipe, heard.returned, heard.mode, plan.seams)
     feeds: list[Feed] = []
     sums: Sums = {}
+    pictures.heed(cancelled.is_set)
     try:
         with MediaWriter(part, muxer, dict(rest.metadata) | dict(plan.metadata)) as writer:
             writer.set_chapters(rest.chapters)
@@ -64,6 +70,8 @@ def write_streams(
                 next(feeds[-1])
             run_feeds(feeds, cancelled)
             writer.finish()
+    except GivenUp as error:
+        raise CancelledError from error
     finally:
         for feed in reversed(feeds):
             feed.close()

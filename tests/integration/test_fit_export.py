@@ -455,6 +455,22 @@ def test_cancelling_while_it_is_checked_leaves_nothing_behind(
     assert not list(folder.iterdir())
 
 
+class StopsAhead:
+    """Cancels what is done on the encoder's thread alone."""
+
+    def is_set(self) -> bool:
+        return threading.current_thread().name.startswith("ahead")
+
+
+def test_cancelling_ends_decoding_on_the_way_to_a_frame(tmp_path: Path) -> None:
+    plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
+
+    with pytest.raises(CancelledError):
+        export(replace(plan, kind=ExportKind.SMART), cancelled=StopsAhead())
+
+    assert not plan.target.exists()
+
+
 @pytest.mark.parametrize("frame", [1, 39, 40, 41, 60, 99])
 def test_nothing_goes_on_after_nobody_could_be_told(tmp_path: Path, frame: int) -> None:
     plan = fitted_plan(tmp_path, KINDS["24.mp4"](tmp_path / "24.mp4"))
