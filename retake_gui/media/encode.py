@@ -99,6 +99,11 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         self._samples = 0
         self._open = True
 
+    @property
+    def hides(self) -> bool:
+        """Whether the file can have packets that decoders need and nobody hears."""
+        return self._is_movie
+
     def set_chapters(self, chapters: Sequence[Any]) -> None:
         """Chapters, as PyAV has them; before the first picture is written."""
         if chapters:

@@ -108,6 +108,8 @@ def packet_feed(
 ) -> Feed:
     """Take over packets of some streams, times counted from ``origin``.
 
+    Sound that the source hides stays away where the file cannot hide it.
+
     Args:
         writer: Streams are added to it at the first step.
         path: Where they come from.
@@ -124,9 +126,8 @@ def packet_feed(
             {} if sums is None else {each.index: sums.setdefault(targets[each.index].index, []) for each in templates}
         )
         yield Fraction(-1_000)
-        for given in container.demux(templates):
-            if not given.size:
-                continue
+        packets = (packet for packet in container.demux(templates) if packet.size)
+        for given in packets if writer.hides else _without_hidden(packets):
             index, packet = given.stream_index, _in_place_of(given, renewed)
             base = packet.time_base
             shift = round(origin / base)
@@ -139,6 +140,19 @@ def packet_feed(
             yield Fraction(0) if when is None else when * base
     finally:
         close_media(container)
+
+
+def _without_hidden(packets: "Iterator[Packet[Any]]") -> "Iterator[Packet[Any]]":
+    """Packets without hidden sound, but for the one before the first that is heard, which decoders need."""
+    hidden: dict[int, Packet[Any]] = {}
+    for packet in packets:
+        if packet.is_discard and packet.stream.type == "audio":
+            hidden[packet.stream_index] = packet
+            continue
+        before = hidden.pop(packet.stream_index, None)
+        if before is not None:
+            yield before
+        yield packet
 
 
 def _in_place_of(packet: "Packet[Any]", renewed: Mapping[int, bytes] | None) -> "Packet[Any]":

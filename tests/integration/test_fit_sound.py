@@ -1,5 +1,6 @@
 """Sound around a take stays as it is stored: same packets, same samples, and nothing to hear where old and new meet."""
 
+import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import av
+import imageio_ffmpeg
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -210,6 +212,31 @@ def test_the_sound_alone_can_be_made_new(tmp_path: Path) -> None:
 
     assert report.copied_pictures
     assert_kept(source, plan, report)
+
+
+@pytest.mark.parametrize("mode", [Mode.BOTH, Mode.VIDEO])
+def test_hidden_sound_stays_away_where_a_container_cannot_hide_it(tmp_path: Path, mode: Mode) -> None:
+    whole = twice_heard(heard_clip(tmp_path / "whole.mp4"), tmp_path / "twice.mp4")
+    source = trimmed(whole, tmp_path / "clip.mp4", Fraction(6, 10))
+    plan = replace(planned(tmp_path, source, Span(50, 90), mode), target=tmp_path / "take.mkv")
+
+    report = export(plan)
+
+    made = probe(report.path)
+    assert report.copied_sound
+    assert len(made.sound) == 2
+    assert all(abs(track.start) < 2 * Fraction(_BLOCK, _RATE) for track in made.sound)
+    own, ours = decoded(source)[2], decoded(report.path)[2]
+    assert own[0] not in ours
+    if mode is Mode.VIDEO:
+        assert own[-len(ours) :] == ours
+
+
+def twice_heard(source: Path, target: Path) -> Path:
+    """The same clip with its sound as a second one."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(source)]
+    subprocess.run([*command, "-map", "0", "-map", "0:a", "-c", "copy", str(target)], check=True)
+    return target
 
 
 def test_a_return_without_sound_leaves_the_sound_as_it_is(tmp_path: Path) -> None:
