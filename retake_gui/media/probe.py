@@ -15,6 +15,8 @@ _COMMON_RATES = tuple(
     for ntsc in ((False, True) if number % 6 == 0 else (False,))
 )
 _TICKS_OFF = 1.01
+_MOST_IN_RATE = 10**9
+"""FFmpeg's fractions hold 31 bits, and headers of H.264 tell twice the rate."""
 
 
 def probe(path: Path) -> Clip:
@@ -29,8 +31,9 @@ def probe(path: Path) -> Clip:
     variable = rate is None
     duration = (index.end - index.pts_of(0)) * index.time_base
     if rate is None:
-        rate = len(index) / duration
+        rate = writable_rate(len(index) / duration)
     else:
+        rate = writable_rate(rate)
         duration = len(index) / rate
     width, height = shown_size(look.width, look.height, look.aspect, look.rotation)
     return Clip(
@@ -80,6 +83,16 @@ def constant_rate(index: FrameIndex, told: tuple[Fraction, ...] = ()) -> Fractio
     near = [rate for rate in (*told, *_COMMON_RATES) if abs(rate / mean - 1) < Fraction(1, 200)]
     near.append(_common(mean))
     return next((rate for rate in near if _fits(index.pts, rate, index.time_base)), None)
+
+
+def writable_rate(rate: Fraction) -> Fraction:
+    """The nearest rate whose numbers FFmpeg and headers can hold: those of an average grow with the clip."""
+    if max(rate.numerator, rate.denominator) <= _MOST_IN_RATE:
+        return rate
+    turned = rate > 1
+    near = (1 / rate if turned else rate).limit_denominator(_MOST_IN_RATE)
+    near = max(near, Fraction(1, _MOST_IN_RATE))
+    return 1 / near if turned else near
 
 
 def _common(rate: Fraction) -> Fraction:

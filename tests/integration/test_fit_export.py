@@ -209,6 +209,25 @@ def test_smart_export_copies_all_but_the_touched_groups(tmp_path: Path, suffix: 
     assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
 
 
+@pytest.mark.parametrize("kind", [ExportKind.SMART, ExportKind.FULL])
+def test_an_average_rate_of_long_numbers_can_be_written(tmp_path: Path, kind: ExportKind) -> None:
+    # As in a quarter of an hour at 90 kHz: frames times ticks a second do not fit into 31 bits.
+    times = [when + number * Fraction(7, 10**8) for number, when in enumerate(UNEVEN)]
+    options = ClipOptions(times=times, time_base=Fraction(1, 10**8))
+    source = numbered_clip(tmp_path / "clip.mp4", frames=100, options=options)
+    index = build_index(source)
+    average = len(index) / ((index.end - index.pts_of(0)) * index.time_base)
+    assert average.numerator > 2**31
+    plan = replace(fitted_plan(tmp_path, source), kind=kind)
+
+    report = export(plan)
+
+    assert plan.clip.rate == pytest.approx(average, rel=1e-12)
+    assert report.copied_pictures == (kind is ExportKind.SMART), report.notes
+    assert list(probe(report.path).times) == list(plan.clip.times)
+    assert pictures_apart(plan.clip, report.path, [0, 39, 40, 61, 62, 99]) > 40
+
+
 @pytest.mark.parametrize("segment", [Span(40, 62), Span(30, 31), Span(0, 10)])
 @pytest.mark.parametrize(("bframes", "gop"), [(2, 24), (3, 20), (8, 30)])
 def test_copying_goes_on_in_open_groups(tmp_path: Path, bframes: int, gop: int, segment: Span) -> None:

@@ -1,11 +1,14 @@
+from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retake_gui.domain.errors import UnreadableMedia
-from retake_gui.media.probe import probe
+from retake_gui.media.probe import probe, writable_rate
 from tests.clips import numbered_clip
 
 
@@ -45,3 +48,15 @@ def test_a_still_picture_is_no_clip(tmp_path: Path) -> None:
         container.mux([*stream.encode(frame), *stream.encode(None)])
     with pytest.raises(UnreadableMedia, match="still picture"):
         probe(path)
+
+
+@given(st.integers(1, 10**12), st.integers(1, 10**12))
+def test_rates_stay_as_they_are_or_become_writable(numerator: int, denominator: int) -> None:
+    rate = Fraction(numerator, denominator)
+    near = writable_rate(rate)
+    most = max(near.numerator, near.denominator)
+
+    assert most <= 10**9
+    assert near == rate or max(rate.numerator, rate.denominator) > 10**9
+    if 10**-6 < rate < 10**6:
+        assert abs(near / rate - 1) < Fraction(1, 10**11)
