@@ -88,7 +88,16 @@ _SOUNDS: Mapping[str, str] = {
     "pcm_s16be": "pcm_s16be",
     "pcm_s24be": "pcm_s24be",
 }
+_COMPRESSED = frozenset({"aac", "mp2", "mp2float", "mp3", "mp3float", "ac3", "eac3", "dca", "alac"})
+_SAMPLES = frozenset({"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le"})
+_SWAPPED = frozenset({"pcm_s16be", "pcm_s24be", "pcm_s32be"})
+_PHONES = frozenset({"amrnb", "amrwb", "pcm_alaw", "pcm_mulaw"})
 _SOUNDS_TAKEN: Mapping[str, frozenset[str]] = {
+    "matroska": _COMPRESSED
+    | _SAMPLES
+    | _SWAPPED
+    | {"opus", "libopus", "vorbis", "flac", "truehd", "mlp", "tta", "wavpack"},
+    "mov": _COMPRESSED | _SAMPLES | _SWAPPED | _PHONES | {"pcm_s8", "pcm_f32be", "pcm_f64be", "adpcm_ima_qt"},
     "webm": frozenset({"opus", "libopus", "vorbis"}),
     "mp4": frozenset({"aac", "mp3", "mp3float", "ac3", "eac3", "alac", "opus", "libopus", "flac"}),
     "3gp": frozenset({"aac"}),
@@ -138,8 +147,6 @@ def takes_pictures(muxer: str, codec: str) -> bool:
 
 def takes_sound(muxer: str, codec: str) -> bool:
     """Whether a container carries a sound codec."""
-    if muxer in ("matroska", "mov"):
-        return True
     return codec in _SOUNDS_TAKEN.get(muxer, ())
 
 

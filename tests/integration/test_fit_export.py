@@ -228,6 +228,22 @@ def test_an_average_rate_of_long_numbers_can_be_written(tmp_path: Path, kind: Ex
     assert pictures_apart(plan.clip, report.path, [0, 39, 40, 61, 62, 99]) > 40
 
 
+@pytest.mark.parametrize("mode", [Mode.VIDEO, Mode.BOTH])
+@pytest.mark.parametrize("codec", ["aac", "flac", "libopus"])
+def test_sound_goes_into_quicktime_as_it_is_or_encoded_anew(tmp_path: Path, codec: str, mode: Mode) -> None:
+    options = ClipOptions(sound=RATE, bursts=BURSTS, sound_codec=codec)
+    source = numbered_clip(tmp_path / "clip.mkv", frames=100, rate=25, options=options)
+    plan = fitted_plan(tmp_path, source, mode=mode)
+
+    report = export(replace(plan, kind=ExportKind.SMART, target=tmp_path / "take.mov"))
+
+    assert report.copied_pictures, report.notes
+    if mode is Mode.VIDEO:
+        assert report.copied_sound == (codec == "aac")
+    assert probe(report.path).sound[0].codec == "aac"
+    assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
+
+
 @pytest.mark.parametrize("segment", [Span(40, 62), Span(30, 31), Span(0, 10)])
 @pytest.mark.parametrize(("bframes", "gop"), [(2, 24), (3, 20), (8, 30)])
 def test_copying_goes_on_in_open_groups(tmp_path: Path, bframes: int, gop: int, segment: Span) -> None:
