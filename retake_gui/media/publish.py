@@ -5,6 +5,7 @@ import errno
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager
@@ -14,6 +15,8 @@ from typing import Protocol
 from retake_gui.domain.errors import StorageError
 
 _SPARE = 16 << 20
+_KEPT_OF_NAME = 200
+"""Bytes: names have at most 255, and a temporary one has some more at both ends."""
 _SENTENCES = {
     errno.ENOSPC: ("The disk is full.", "Free some space or choose another disk."),
     errno.EDQUOT: ("The disk's quota is used up.", "Free some space or choose another disk."),
@@ -85,7 +88,7 @@ def _appearing(
 ) -> Iterator[Path]:
     check_target(target, expected_bytes)
     stem = target.name.removesuffix(ending) if ending else target.name
-    part = target.with_name(f".{stem[:80]}.{secrets.token_hex(4)}.part{ending}")
+    part = target.with_name(f".{_shortened(stem)}.{secrets.token_hex(4)}.part{ending}")
     try:
         make(part)
         yield part
@@ -102,12 +105,12 @@ def check_target(target: Path, expected_bytes: int = 0) -> None:
     Raises:
         StorageError: It cannot.
     """
-    if os.path.lexists(target):
-        raise _exists(target)
     try:
-        free = shutil.disk_usage(target.parent).free
+        taken, free = _is_there(target), shutil.disk_usage(target.parent).free
     except OSError as error:
         raise disk_refused(target, error) from error
+    if taken:
+        raise _exists(target)
     if free < expected_bytes + _SPARE:
         raise StorageError(
             f"About {_megabytes(expected_bytes + _SPARE)} are needed for “{target.name}”; {_megabytes(free)} are free.",
@@ -127,17 +130,31 @@ def disk_refused(target: Path, error: OSError) -> StorageError:
     )
 
 
+def _is_there(target: Path) -> bool:
+    """Whether the name is taken; other than ``exists`` it tells of a name that the disk cannot have."""
+    try:
+        target.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _shortened(stem: str) -> str:
+    """The start of a name, in so few bytes that a temporary name can be made of it."""
+    return os.fsencode(stem)[:_KEPT_OF_NAME].decode(sys.getfilesystemencoding(), "ignore")
+
+
 def _make_file(part: Path) -> None:
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
 
 
 def _remove(part: Path) -> None:
     """A file or a folder that did not become what it should, or that has another name by now."""
-    if part.is_dir() and not part.is_symlink():
-        shutil.rmtree(part, ignore_errors=True)
-        return
     with contextlib.suppress(OSError):
-        part.unlink(missing_ok=True)
+        if part.is_dir() and not part.is_symlink():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
 
 
 def _publish_folder(part: Path, target: Path) -> None:
@@ -153,16 +170,30 @@ def _publish_file(part: Path, target: Path) -> None:
     except FileExistsError as error:
         raise _exists(target) from error
     except OSError:
-        # No hard links here (FAT, some network disks): reserve the name, then replace the reservation.
-        try:
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        except FileExistsError as error:
-            raise _exists(target) from error
+        _publish_without_links(part, target)
+
+
+def _publish_without_links(part: Path, target: Path) -> None:
+    """On FAT and some network disks: reserve the name, then replace the reservation."""
+    try:
+        _make_file(target)
+    except FileExistsError as error:
+        raise _exists(target) from error
+    try:
         part.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise
 
 
 def _sync(part: Path) -> None:
-    descriptor = os.open(part, os.O_RDONLY)
+    try:
+        # Windows flushes only what is open for writing.
+        descriptor = os.open(part, os.O_RDWR)
+    except PermissionError:
+        # A copy of a file that may not be written to.
+        descriptor = os.open(part, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -1,6 +1,8 @@
 import errno
 import os
+from collections.abc import Callable
 from concurrent.futures import CancelledError
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,80 @@ def test_disks_without_hard_links_do_not_overwrite_either(tmp_path: Path, monkey
 
     assert target.read_bytes() == b"whole"
     assert (tmp_path / "other.mp4").read_bytes() == b"old"
+
+
+def test_a_name_that_could_not_be_reserved_for_good_is_free_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_source: Path, _target: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "link", refused)
+    monkeypatch.setattr(Path, "replace", refused)
+
+    with pytest.raises(StorageError, match="the disk refused"), new_file(tmp_path / "take.mp4") as part:
+        part.write_bytes(b"whole")
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_flushed_is_open_for_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed = []
+
+    def flush(descriptor: int) -> None:
+        flushed.append(os.write(descriptor, b""))
+
+    monkeypatch.setattr(os, "fsync", flush)
+
+    with new_file(tmp_path / "take.mp4") as part:
+        part.write_bytes(b"whole")
+
+    assert flushed == [0]
+
+
+def test_what_may_not_be_written_to_any_more_is_flushed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, flush, flushed = os.open, os.fsync, []
+
+    def opened(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return given(path, flags, mode)
+
+    def noted(descriptor: int) -> None:
+        flush(descriptor)
+        flushed.append(descriptor)
+
+    monkeypatch.setattr(os, "open", opened)
+    monkeypatch.setattr(os, "fsync", noted)
+
+    with new_file(tmp_path / "take.mp4") as part:
+        part.write_bytes(b"whole")
+
+    assert len(flushed) == 1
+    assert (tmp_path / "take.mp4").read_bytes() == b"whole"
+
+
+@pytest.mark.parametrize("letter", ["漢", "🎬", "é", "a"])
+def test_the_longest_names_are_written(tmp_path: Path, letter: str) -> None:
+    stem = letter * (250 // len(os.fsencode(letter)))
+
+    with new_file(tmp_path / f"{stem}.mp4") as part:
+        part.write_bytes(b"whole")
+    with new_folder(tmp_path / stem) as part:
+        (part / "1.png").write_bytes(b"whole")
+
+    assert (tmp_path / f"{stem}.mp4").read_bytes() == b"whole"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [stem, f"{stem}.mp4"]
+
+
+@pytest.mark.parametrize("appearing", [new_file, new_folder])
+def test_a_name_that_is_too_long_is_a_sentence(
+    tmp_path: Path, appearing: Callable[[Path], AbstractContextManager[Path]]
+) -> None:
+    target = tmp_path / f"{'a' * 300}.mp4"
+
+    with pytest.raises(StorageError, match="the name is too long"), appearing(target):
+        pytest.fail("it should not have begun")
 
 
 def test_a_folder_appears_only_when_it_is_whole(tmp_path: Path) -> None:
