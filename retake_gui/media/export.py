@@ -1,7 +1,8 @@
 """Exporting a take: the fitted clip, its segment, or the service's file, checked before it gets its name."""
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import av
@@ -16,10 +17,11 @@ from retake_gui.media.publish import Never, Stoppable, new_file, nobody_asks, st
 from retake_gui.media.sizes import expected_bytes
 from retake_gui.media.sound_joint import SoundJoint, kept_sound, sound_notes, verify_joint
 from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
-from retake_gui.media.writing import Progress, picture_way, write_streams
+from retake_gui.media.writing import Progress, cut_notes, picture_way, write_streams
 
 _PIECE = 1 << 20
-_ALONE = ("png", "wav")
+_PICTURES = "png"
+_ALONE = (_PICTURES, "wav")
 
 
 def export(plan: ExportPlan, on_progress: Progress = nobody_asks, cancelled: Stoppable | None = None) -> ExportReport:
@@ -40,16 +42,21 @@ def export(plan: ExportPlan, on_progress: Progress = nobody_asks, cancelled: Sto
     if plan.kind is ExportKind.AS_RETURNED:
         return copy_returned(plan.returned, plan.target, on_progress, stop)
     _check_source(plan.clip)
+    cut = cut_notes(plan) if plan.codec != _PICTURES else ()
+    report = _way(plan)(plan, on_progress, stop)
+    return report if report.copied_sound else replace(report, notes=(*report.notes, *cut))
+
+
+def _way(plan: ExportPlan) -> Callable[[ExportPlan, Progress, Stoppable], ExportReport]:
     if plan.codec in _ALONE:
         from retake_gui.media import stems
 
-        alone = stems.export_pictures if plan.codec == stems.PICTURES else stems.export_sound
-        return alone(plan, on_progress, stop)
+        return stems.export_pictures if plan.codec == _PICTURES else stems.export_sound
     if plan.kind is ExportKind.SMART:
         from retake_gui.media.smart import smart_export
 
-        return smart_export(plan, on_progress, stop)
-    return full_export(plan, on_progress, stop)
+        return smart_export
+    return full_export
 
 
 def full_export(

@@ -1,5 +1,6 @@
 """Writing the streams of an export side by side: pictures encoded or copied, sound, and whatever else the clip has."""
 
+import math
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import closing
@@ -7,6 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import av
+
+from retake_gui.domain.clip import Clip
 from retake_gui.media.carry import Carried
 from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate
 from retake_gui.media.decoder import GivenUp
@@ -14,11 +18,13 @@ from retake_gui.media.edits import show_no_longer
 from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat, bits_a_second
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
+from retake_gui.media.files import listen_to, opened
 from retake_gui.media.fitted import FittedPictures, FittedSound
 from retake_gui.media.index import build_index
 from retake_gui.media.mastering import with_mastering
 from retake_gui.media.publish import Stoppable
 from retake_gui.media.sound_joint import SoundJoint
+from retake_gui.media.sound_reader import RATE
 
 Progress = Callable[[int, int], None]
 _SEAM_MARGIN = Fraction(1, 1)
@@ -148,6 +154,31 @@ def sound_end(plan: ExportPlan) -> Fraction:
     if end + _TOLD_EARLY >= clip.duration:
         end = max(end, clip.duration)
     return max(end, clip.time_of(plan.heard.window.segment.end))
+
+
+def cut_notes(plan: ExportPlan) -> tuple[str, ...]:
+    """A sentence for people, where the clip's sound goes on for longer than an export that encodes it."""
+    clip, end = plan.clip, sound_end(plan)
+    if plan.span != clip.whole or not clip.sound:
+        return ()
+    told = clip.sound[0].start + clip.sound[0].duration
+    if told <= end or not _is_heard_after(clip, end):
+        return ()
+    return (f"Sound that comes more than {float(_SEAM_MARGIN):.0f} s after the last picture was left out.",)
+
+
+def _is_heard_after(clip: Clip, when: Fraction) -> bool:
+    """Whether a file really has sound there; some only tell how long the longest of their streams is."""
+    source = Path(clip.source)
+    with opened(source) as container:
+        stream = container.streams[clip.sound[0].index]
+        listen_to(container, stream)
+        wanted = math.ceil((build_index(source).start + when) / (stream.time_base or Fraction(1, RATE)))
+        try:
+            container.seek(wanted, stream=stream)
+            return any(packet.size and (packet.pts or 0) >= wanted for packet in container.demux(stream))
+        except av.FFmpegError:
+            return False
 
 
 def _counted(feed: Feed, plan: ExportPlan, on_progress: Progress) -> Feed:

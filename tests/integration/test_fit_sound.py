@@ -258,6 +258,19 @@ def test_other_codecs_are_encoded_as_ever(tmp_path: Path, name: str, codec: str)
     assert report.copied_pictures
 
 
+@pytest.mark.parametrize(("name", "codec"), [("clip.mov", "pcm_s16le"), ("clip.mkv", "libopus")])
+@pytest.mark.parametrize(("late", "said"), [(0, False), (2, True)])
+def test_it_is_said_that_sound_behind_the_pictures_is_left_out(
+    tmp_path: Path, name: str, codec: str, late: int, said: bool
+) -> None:
+    plan = planned(tmp_path, heard_clip(tmp_path / name, codec=codec, late=late), Span(100, 150), Mode.AUDIO)
+
+    report = export(plan)
+
+    assert not report.copied_sound
+    assert ("Sound that comes more than 1 s after the last picture was left out." in report.notes) is said
+
+
 @pytest.mark.parametrize(
     ("own", "other", "same"),
     [
