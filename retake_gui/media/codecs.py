@@ -207,5 +207,6 @@ def sound_rate(encoder: str, wanted: int) -> int:
 
 
 def layout_for(channels: int, known: str = "") -> str:
-    """The name of a layout with so many channels."""
-    return known if known and known != "unknown" else _LAYOUTS.get(channels, f"{channels} channels")
+    """The name of a layout with so many channels, the usual one where the file tells their number alone."""
+    untold = not known or known == "unknown" or known.endswith(" channels")
+    return _LAYOUTS.get(channels, f"{channels} channels") if untold else known

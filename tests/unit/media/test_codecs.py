@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from av.audio.stream import AudioStream
 
-from retake_gui.media.codecs import MUXERS, picture_codec, sound_codec, sound_rate, takes_sound
+from retake_gui.media.codecs import MUXERS, layout_for, picture_codec, sound_codec, sound_rate, takes_sound
 from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat
 
 RATE = 48_000
@@ -61,3 +61,9 @@ def test_a_container_takes_the_sound_that_the_tables_say(tmp_path: Path, muxer: 
 def test_sound_that_a_container_refuses_is_encoded_in_its_usual_codec(muxer: str, codec: str) -> None:
     assert not takes_sound(muxer, codec)
     assert sound_codec(codec, muxer) == "aac"
+
+
+def test_channels_whose_places_are_not_told_lie_as_usual() -> None:
+    assert layout_for(2, "2 channels") == layout_for(2, "unknown") == layout_for(2) == "stereo"
+    assert layout_for(6, "5.1(side)") == "5.1(side)"
+    assert layout_for(9, "9 channels") == "9 channels"
