@@ -15,6 +15,7 @@ _COMMON_RATES = tuple(
     for ntsc in ((False, True) if number % 6 == 0 else (False,))
 )
 _TICKS_OFF = 1.01
+_COARSE = Fraction(1, 1000)
 _MOST_IN_RATE = 10**9
 """FFmpeg's fractions hold 31 bits, and headers of H.264 tell twice the rate."""
 
@@ -80,9 +81,20 @@ def constant_rate(index: FrameIndex, told: tuple[Fraction, ...] = ()) -> Fractio
     if steps.min() == steps.max() and (steps[0] > 1000 or not told):
         return _common(1 / (int(steps[0]) * index.time_base))
     mean = (count - 1) / (int(index.pts[-1] - index.pts[0]) * index.time_base)
-    near = [rate for rate in (*told, *_COMMON_RATES) if abs(rate / mean - 1) < Fraction(1, 200)]
+    # What is told may be an average of times that were rounded; the rate that was meant goes before it.
+    meant = sorted(map(_common, filter(None, told)), key=lambda rate: rate not in _COMMON_RATES)
+    near = [rate for rate in (*meant, *_COMMON_RATES) if abs(rate / mean - 1) < Fraction(1, 200)]
     near.append(_common(mean))
-    return next((rate for rate in near if _fits(index.pts, rate, index.time_base)), None)
+    pts, time_base = _as_rounded(index)
+    return next((rate for rate in near if _fits(pts, rate, time_base)), None)
+
+
+def _as_rounded(index: FrameIndex) -> tuple[Ticks, Fraction]:
+    """Times in the ticks that they were once rounded to: whole milliseconds stay that in a finer time base."""
+    pts = index.pts - index.pts[0]
+    parts = int(np.gcd.reduce(pts))
+    coarse = parts * index.time_base
+    return (pts // parts, coarse) if coarse <= _COARSE else (pts, index.time_base)
 
 
 def writable_rate(rate: Fraction) -> Fraction:

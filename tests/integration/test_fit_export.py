@@ -244,6 +244,17 @@ def test_sound_goes_into_quicktime_as_it_is_or_encoded_anew(tmp_path: Path, code
     assert bursts(report.path) == pytest.approx(bursts(source), abs=0.005)
 
 
+@pytest.mark.parametrize("rate", [Fraction(30), NTSC, Fraction(60)])
+def test_packets_go_from_matroska_into_mp4(tmp_path: Path, rate: Fraction) -> None:
+    source = numbered_clip(tmp_path / "clip.mkv", frames=100, rate=rate)
+    plan = fitted_plan(tmp_path, source)
+
+    report = export(replace(plan, kind=ExportKind.SMART, target=tmp_path / "take.mp4"))
+
+    assert report.encoded == (Span(40, 72),), report.notes
+    assert probe(report.path).rate == rate
+
+
 @pytest.mark.parametrize("segment", [Span(40, 62), Span(30, 31), Span(0, 10)])
 @pytest.mark.parametrize(("bframes", "gop"), [(2, 24), (3, 20), (8, 30)])
 def test_copying_goes_on_in_open_groups(tmp_path: Path, bframes: int, gop: int, segment: Span) -> None:

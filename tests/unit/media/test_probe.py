@@ -50,6 +50,22 @@ def test_a_still_picture_is_no_clip(tmp_path: Path) -> None:
         probe(path)
 
 
+@pytest.mark.parametrize("frames", [60, 100])
+@pytest.mark.parametrize("rate", [Fraction(30), Fraction(60_000, 1001), Fraction(48_000, 1001)])
+def test_a_rate_is_told_as_it_was_meant_though_times_were_rounded(tmp_path: Path, rate: Fraction, frames: int) -> None:
+    rounded = numbered_clip(tmp_path / "clip.mkv", frames=frames, rate=rate)
+    again = tmp_path / "clip.mp4"
+    with av.open(str(rounded)) as source, av.open(str(again), "w") as target:
+        copy = target.add_stream_from_template(source.streams.video[0])
+        copy.time_base = Fraction(1, 1000)
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream = copy
+                target.mux(packet)
+
+    assert probe(rounded).rate == probe(again).rate == rate
+
+
 @given(st.integers(1, 10**12), st.integers(1, 10**12))
 def test_rates_stay_as_they_are_or_become_writable(numerator: int, denominator: int) -> None:
     rate = Fraction(numerator, denominator)
