@@ -130,7 +130,7 @@ def _grid_before(clip: "Clip", frame: int, rate: Fraction) -> int:
 def _grid_length(clip: "Clip", segment: Span, rate: Fraction) -> int:
     """How many sent frames a segment needs so that the last one shows its last frame."""
     last = clip.time_of(segment.end - 1) - clip.time_of(segment.start)
-    return _step_for(clip, last * rate) + 1
+    return step_for(clip, last * rate) + 1
 
 
 def _extent(
@@ -147,7 +147,7 @@ def _extent(
     made_end = math.ceil((start + duration) * rate)
     extra = math.ceil(_EXTRA_SECONDS[context] * rate)
     last = clip.time_of(clip.frames - 1) - clip.time_of(segment.start)
-    available = lead + _step_for(clip, last * rate) + 1
+    available = lead + step_for(clip, last * rate) + 1
     limit = most_sent(rate, service)
     wanted = max(made_end + context_frames(rate) + extra, service.least_frames)
     body_end = min(available, wanted, limit)
@@ -178,13 +178,13 @@ def _steps_of(clip: "Clip", segment: Span, rate: Fraction) -> Iterable[int]:
     """For each frame of a segment the sent frame that stands for it, counted from the segment's first."""
     if clip.variable:
         anchor = clip.time_of(segment.start)
-        return (_step_for(clip, (clip.time_of(frame) - anchor) * rate) for frame in segment)
+        return (step_for(clip, (clip.time_of(frame) - anchor) * rate) for frame in segment)
     # Without a fraction for each frame, since a window is planned for every move of a hand that drags the range.
     steps, frames = (rate / clip.rate).as_integer_ratio()
     return (-((frames - 2 * number * steps) // (2 * frames)) for number in range(len(segment)))
 
 
-def _step_for(clip: "Clip", steps: Fraction) -> int:
+def step_for(clip: "Clip", steps: Fraction) -> int:
     """The sent frame for a time, counted in steps of the sent rate.
 
     At variable rate no frame is shorter than a step, so the first step at or after a frame's time shows that frame.
@@ -207,14 +207,14 @@ def _mirrored(body: list[int], before: int, after: int) -> tuple[int, ...]:
 
 def _whole(clip: "Clip", segment: Span, service: "Service", rate: Fraction) -> Window:
     """The clip as it is; only ranges that begin on a whole second (first frame at or after it) can be asked for."""
-    total = _step_for(clip, clip.time_of(clip.frames - 1) * rate) + 1
+    total = step_for(clip, clip.time_of(clip.frames - 1) * rate) + 1
     if total > most_sent(rate, service):
         raise SettingRefused(
             "video",
             f"The whole clip lasts {float(clip.duration):.1f} s; at most {service.most_seconds} s can be sent.",
             do="Send a window around the segment instead.",
         )
-    steps = _step_for(clip, clip.time_of(segment.start) * rate)
+    steps = step_for(clip, clip.time_of(segment.start) * rate)
     needed = steps + _grid_length(clip, segment, rate)
     for start in range(math.floor(steps / rate), -1, -1):
         duration = _duration(start, needed, rate, service)
@@ -225,5 +225,5 @@ def _whole(clip: "Clip", segment: Span, service: "Service", rate: Fraction) -> W
             break
     body = [clip.frame_at(index / rate) for index in range(total)]
     sent = _mirrored(body, 0, frames - total)
-    back = tuple(min(total - 1, _step_for(clip, clip.time_of(frame) * rate)) for frame in segment)
+    back = tuple(min(total - 1, step_for(clip, clip.time_of(frame) * rate)) for frame in segment)
     return Window(segment, rate, start, duration, sent, 0, frames - total, back, Fraction(0))

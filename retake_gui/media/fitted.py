@@ -73,7 +73,7 @@ class FittedPictures:
         seams = seams or Seams()
         way = (window, replace(recipe, report=(), numbers={}), mode, seams.head, seams.tail, seams.keep_all)
         self.origin = Origin((Path(clip.source), returned), repr(way))
-        plan = plan_pictures(clip, window, seams, recipe.best)
+        plan = plan_pictures(clip, window, seams, recipe)
         self._plan = plan
         self.taken = plan.taken if mode.replaces_picture else Span(window.segment.start, window.segment.start)
         self._given_up: Callable[[], bool] | None = None

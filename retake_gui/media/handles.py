@@ -19,6 +19,7 @@ from retake_gui.media.index import build_index
 from retake_gui.media.opencv import cv2
 from retake_gui.media.picture import orientation_of
 from retake_gui.media.planes import is_full, planes_of, reshaped, upright
+from retake_gui.media.seam import sent_frame
 
 Small = npt.NDArray[np.float32]
 MOST_SHIFT = 3
@@ -120,10 +121,10 @@ class Handles:
 
     def _unlike(self, frame: int, shift: int, colour: Sequence[float]) -> float:
         """How much a frame of the clip differs from its return."""
-        window, segment = self._window, self._window.segment
-        steps = (self._clip.time_of(frame) - self._clip.time_of(segment.start)) * window.rate
-        place = window.back[0] + math.floor(steps) + shift
-        if not (0 <= place < self._back.frames and 0 <= frame < self._clip.frames):
+        if not 0 <= frame < self._clip.frames:
+            return math.inf
+        place = sent_frame(self._clip, self._window, frame) + shift
+        if not 0 <= place < self._back.frames:
             return math.inf
         came = self._came(place)
         if colour:

@@ -56,7 +56,7 @@ def _picture_lamps(clip: Clip, part: Part, seams: Seams | None) -> list[Lamp]:
         lamps = [_outside(segment, taken, far)]
         edges = (("edge_head", taken.start, "start"), ("edge_tail", taken.end, "end"))
         lamps += [_edge_lamp(name, edge, word, fitted, source) for name, edge, word in edges if 0 < edge < clip.frames]
-        return lamps
+        return [*lamps, *_missing(segment, taken, part.recipe.missing)]
     finally:
         fitted.close()
         source.close()
@@ -75,6 +75,15 @@ def _outside(segment: Span, taken: Span, far: float) -> Lamp:
     )
     state = LampState.GOOD if far <= _FINE_COLOUR else LampState.LOOK
     return Lamp("outside", state, far, _FINE_COLOUR, "ΔE", frame, sentence)
+
+
+def _missing(segment: Span, taken: Span, count: int) -> list[Lamp]:
+    """Whether frames that were asked for did not come back."""
+    if not count:
+        return []
+    gap = Span(taken.end, segment.end) if taken.end < segment.end else Span(segment.start, taken.start)
+    sentence = f"{count} of the {len(segment)} frames did not come back; the clip's own stay there."
+    return [Lamp("missing", LampState.BAD, count, 0, "frames", gap.start, sentence, gap)]
 
 
 def _edge_lamp(name: str, edge: int, word: str, fitted: FittedPictures, source: ClipPictures) -> Lamp:

@@ -1,6 +1,5 @@
 """How the new part joins the old at each edge: which frame comes from where, and how the sound crosses over."""
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +11,8 @@ from retake_gui.domain.seams import LEAST_FADE, MOST_FADE, Edge, Seams
 from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
+from retake_gui.domain.window_plan import step_for
+from retake_gui.media.recipe import Recipe
 
 Weights = npt.NDArray[np.float32]
 
@@ -21,8 +22,7 @@ def sent_frame(clip: Clip, window: Window, frame: int) -> int:
     segment = window.segment
     if frame in segment:
         return window.back[frame - segment.start]
-    steps = (clip.time_of(frame) - clip.time_of(segment.start)) * window.rate
-    return window.back[0] + math.floor(steps + Fraction(1, 2))
+    return step_for(clip, (clip.time_of(frame) - window.origin) * window.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +61,39 @@ class PicturePlan:
         return self.morph_out and self.taken.end - frame <= self.dissolve_out
 
 
-def plan_pictures(clip: Clip, window: Window, seams: Seams, best: Span) -> PicturePlan:
-    """Lay the edges on the clip.
+def plan_pictures(clip: Clip, window: Window, seams: Seams, recipe: Recipe) -> PicturePlan:
+    """Lay the edges on the clip; where frames did not come back, an edge lies where those begin that did.
 
     Args:
         clip: The clip.
         window: What was sent.
         seams: The edges that are wanted.
-        best: Frames of the clip between the best cuts, as measured.
+        recipe: What came back.
     """
+    best = recipe.best
     segment, touched = window.segment, window.clip_span(window.altered).hull(window.segment)
     starts = {Seam.BEST: best.start, Seam.SERVICE: touched.start}
     ends = {Seam.BEST: best.end, Seam.SERVICE: touched.end}
     start = starts.get(seams.head.kind, segment.start)
     end = ends.get(seams.tail.kind, segment.end)
+    start, end = _that_came(clip, window, recipe, Span(start, end))
     most = max(0, (end - start - 1) // 2)
     fade_in = _mixed(seams.head, most) if start > 0 else 0
     fade_out = _mixed(seams.tail, most) if end < clip.frames else 0
     return PicturePlan(
         Span(start, end), fade_in, fade_out, seams.head.kind is Seam.MORPH, seams.tail.kind is Seam.MORPH
     )
+
+
+def _that_came(clip: Clip, window: Window, recipe: Recipe, wanted: Span) -> tuple[int, int]:
+    """The frames of a span that are shown by frames that came back."""
+    came = range(-recipe.shift, recipe.frames - recipe.shift)
+    start, end = wanted.start, wanted.end
+    while start < end and sent_frame(clip, window, start) not in came:
+        start += 1
+    while start < end and sent_frame(clip, window, end - 1) not in came:
+        end -= 1
+    return start, end
 
 
 def _mixed(edge: Edge, most: int) -> int:

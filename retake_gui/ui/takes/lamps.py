@@ -97,6 +97,7 @@ class LampBoard(QWidget):
             "click_tail": self.tr("No click, end"),
             "loudness": self.tr("Level"),
             "sync": self.tr("In sync"),
+            "missing": self.tr("Frames missing"),
         }
         if lamp.name.startswith("click") and lamp.state is LampState.BAD:
             return self.tr("Click, start") if lamp.name == "click_head" else self.tr("Click, end")

@@ -1,3 +1,5 @@
+import random
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,6 +12,7 @@ from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.domain.window_plan import plan_window
+from retake_gui.media.recipe import Recipe
 from retake_gui.media.seam import (
     crossed,
     fade_samples,
@@ -20,6 +23,11 @@ from retake_gui.media.seam import (
 from tests.facts import a_clip
 
 SEGMENT = Span(100, 148)
+
+
+def came_back(window: Window, best: Span = SEGMENT, *, lost: int = 0, shift: int = 0) -> Recipe:
+    """What is known of a return of some frames fewer than were sent."""
+    return Recipe(window.frames - lost, window.rate, 320, 192, best, shift)
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ def window(clip: Clip) -> Window:
 
 
 def test_a_cut_takes_exactly_the_segment(clip: Clip, window: Window) -> None:
-    plan = plan_pictures(clip, window, Seams(), SEGMENT)
+    plan = plan_pictures(clip, window, Seams(), came_back(window, SEGMENT))
 
     assert plan.taken == SEGMENT
     assert {plan.share(frame) for frame in SEGMENT} == {1}
@@ -41,7 +49,7 @@ def test_a_cut_takes_exactly_the_segment(clip: Clip, window: Window) -> None:
 
 
 def test_a_dissolve_mixes_frames_inside_the_segment_only(clip: Clip, window: Window) -> None:
-    plan = plan_pictures(clip, window, Seams.both(Seam.DISSOLVE, 3), SEGMENT)
+    plan = plan_pictures(clip, window, Seams.both(Seam.DISSOLVE, 3), came_back(window, SEGMENT))
 
     assert [plan.share(frame) for frame in range(99, 104)] == [0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1]
     assert [plan.share(frame) for frame in range(144, 149)] == [1, Fraction(3, 4), Fraction(1, 2), Fraction(1, 4), 0]
@@ -50,20 +58,20 @@ def test_a_dissolve_mixes_frames_inside_the_segment_only(clip: Clip, window: Win
 def test_nothing_is_dissolved_where_the_clip_begins(clip: Clip) -> None:
     window = plan_window(clip, Span(0, 48), DRAFT)
 
-    plan = plan_pictures(clip, window, Seams.both(Seam.DISSOLVE, 3), Span(0, 48))
+    plan = plan_pictures(clip, window, Seams.both(Seam.DISSOLVE, 3), came_back(window, Span(0, 48)))
 
     assert plan.share(0) == 1
     assert plan.share(47) == Fraction(1, 4)
 
 
 def test_the_best_cut_is_taken_at_the_edge_that_asks_for_it(clip: Clip, window: Window) -> None:
-    plan = plan_pictures(clip, window, Seams(head=Edge(Seam.BEST)), Span(97, 151))
+    plan = plan_pictures(clip, window, Seams(head=Edge(Seam.BEST)), came_back(window, Span(97, 151)))
 
     assert plan.taken == Span(97, 148)
 
 
 def test_as_the_service_blended_it_covers_all_that_it_touched(clip: Clip, window: Window) -> None:
-    plan = plan_pictures(clip, window, Seams.both(Seam.SERVICE), SEGMENT)
+    plan = plan_pictures(clip, window, Seams.both(Seam.SERVICE), came_back(window, SEGMENT))
 
     assert plan.taken == window.clip_span(window.altered)
 
@@ -71,6 +79,41 @@ def test_as_the_service_blended_it_covers_all_that_it_touched(clip: Clip, window
 def test_frames_outside_the_segment_find_their_place_in_what_was_sent(clip: Clip, window: Window) -> None:
     for frame in range(SEGMENT.start - 8, SEGMENT.end + 8):
         assert window.sent[sent_frame(clip, window, frame)] == frame
+
+
+@pytest.mark.parametrize("steps", [(33, 34, 33, 40), (17, 33, 42), (40, 20, 100)])
+def test_at_variable_rate_too(steps: tuple[int, ...]) -> None:
+    chance = random.Random(1)
+    times = [Fraction(0)]
+    while len(times) < 300:
+        times.append(times[-1] + Fraction(chance.choice(steps), 1000))
+    shortest = Fraction(min(steps), 1000)
+    duration = times[-1] + shortest
+    clip = replace(
+        a_clip(300, 300 / duration), variable=True, times=tuple(times), smallest_step=shortest, duration=duration
+    )
+    window = plan_window(clip, Span(100, 150), DRAFT)
+
+    shown = {frame: sent_frame(clip, window, frame) for frame in range(94, 156)}
+
+    assert {frame: window.sent[place] for frame, place in shown.items()} == {frame: frame for frame in shown}
+    assert [shown[frame] for frame in window.segment] == list(window.back)
+
+
+@pytest.mark.parametrize(("shift", "lost"), [(0, 60), (-2, 60), (3, 60)])
+def test_an_edge_lies_where_frames_are_missing(clip: Clip, window: Window, shift: int, lost: int) -> None:
+    plan = plan_pictures(clip, window, Seams.both(Seam.DISSOLVE, 3), came_back(window, lost=lost, shift=shift))
+
+    last = next(frame for frame in SEGMENT if sent_frame(clip, window, frame) + shift == window.frames - lost - 1)
+    assert plan.taken == Span(SEGMENT.start, last + 1)
+    assert SEGMENT.start < last < SEGMENT.end - 1
+    assert [plan.share(frame) for frame in (last - 3, last, last + 1)] == [1, Fraction(1, 4), 0]
+
+
+def test_nothing_is_taken_where_nothing_came(clip: Clip, window: Window) -> None:
+    plan = plan_pictures(clip, window, Seams(), came_back(window, lost=window.frames - 1))
+
+    assert len(plan.taken) == 0
 
 
 def test_crossfading_keeps_power_and_touches_nothing_outside() -> None:
@@ -95,12 +138,12 @@ def test_a_crossfade_is_10_to_80_ms_and_fits(wanted: Fraction, length: int, samp
 
 
 def test_each_edge_may_be_as_the_service_blended_it(clip: Clip, window: Window) -> None:
-    plan = plan_pictures(clip, window, Seams(tail=Edge(Seam.SERVICE)), SEGMENT)
+    plan = plan_pictures(clip, window, Seams(tail=Edge(Seam.SERVICE)), came_back(window, SEGMENT))
 
     assert plan.taken == Span(SEGMENT.start, window.clip_span(window.altered).end)
 
 
 def test_only_the_edge_that_morphs_is_morphed(clip: Clip, window: Window) -> None:
-    plan = plan_pictures(clip, window, Seams(Edge(Seam.MORPH, 4), Edge(Seam.DISSOLVE, 4)), SEGMENT)
+    plan = plan_pictures(clip, window, Seams(Edge(Seam.MORPH, 4), Edge(Seam.DISSOLVE, 4)), came_back(window, SEGMENT))
 
     assert [plan.morphs(frame) for frame in (100, 103, 104, 144, 147)] == [True, True, False, False, False]
