@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.window import Window
+from retake_gui.media.fitted import with_channels
 from retake_gui.media.source import ClipSound, SoundSource
 
 _RATE = 48_000
@@ -22,6 +23,7 @@ _LOUDER = 0.06
 _MOST_GAIN = 2.0
 _BAND = (60, 4_000)
 Mono = npt.NDArray[np.float64]
+Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,13 @@ def _compared(old: SoundSource, new: SoundSource, window: Window) -> SoundFit:
     for start, end in _handles(window):
         if end - start < _LEAST:
             continue
-        known = _mono(old.read(origin + start, end - start))
-        came = _mono(new.read(start - _REACH, end - start + 2 * _REACH))
-        if known.std() < _QUIET or came.std() < _QUIET:
+        known = old.read(origin + start, end - start)
+        came = with_channels(new.read(start - _REACH, end - start + 2 * _REACH), old.channels)
+        if _mono(known).std() < _QUIET or _mono(came).std() < _QUIET:
             continue
-        found.append(_aligned(known, came))
+        lag, match = _aligned(_mono(known), _mono(came))
+        place = lag + _REACH
+        found.append((lag, match, _level(known, came[place : place + len(known)])))
     if not found:
         return SoundFit()
     lag, match, level = max(found, key=lambda each: each[1])
@@ -102,12 +106,12 @@ def _handles(window: Window) -> list[tuple[int, int]]:
     return [(max(body_start, head - _MOST), head), (tail, min(body_end, tail + _MOST))]
 
 
-def _mono(block: npt.NDArray[np.float32]) -> Mono:
+def _mono(block: Samples) -> Mono:
     return np.asarray(block.mean(axis=1), np.float64)
 
 
-def _aligned(known: Mono, came: Mono) -> tuple[int, float, float]:
-    """Lag of ``came`` in samples, correlation there, and the factor from it to ``known``.
+def _aligned(known: Mono, came: Mono) -> tuple[int, float]:
+    """Lag of ``came`` in samples, and correlation there.
 
     Args:
         known: The clip's samples.
@@ -127,11 +131,13 @@ def _aligned(known: Mono, came: Mono) -> tuple[int, float, float]:
     place = int(scores.argmax())
     if scores[_REACH] >= scores[place] - 1e-3:
         place = _REACH
-    return place - _REACH, float(scores[place]), _level(centred, came[place : place + count])
+    return place - _REACH, float(scores[place])
 
 
-def _level(known: Mono, came: Mono) -> float:
-    """Factor between two aligned pieces, from the band that every codec keeps."""
+def _level(known: Samples, came: Samples) -> float:
+    """Factor from one aligned piece to the other, of all channels, from the band that every codec keeps."""
     low, high = (round(hertz * len(known) / _RATE) for hertz in _BAND)
-    own, other = (float(np.square(np.abs(np.fft.rfft(each - each.mean())[low:high])).sum()) for each in (known, came))
+    own, other = (
+        float(np.square(np.abs(np.fft.rfft(each.astype(np.float64), axis=0)[low:high])).sum()) for each in (known, came)
+    )
     return float(np.sqrt(own / other)) if other > 0 else 1.0

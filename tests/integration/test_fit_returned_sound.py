@@ -1,0 +1,102 @@
+"""Whatever the sound of a return is like, its level, its place and its edges are right, and the report is true."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from retake_gui.domain.clip import Clip
+from retake_gui.domain.span import Span
+from retake_gui.domain.window import Window
+from retake_gui.media.conform import measure
+from retake_gui.media.fitted import FittedSound
+from retake_gui.media.probe import probe
+from retake_gui.media.recipe import Recipe
+from retake_gui.media.source import ClipSound
+from tests.fit_cases import RATE, sent_window, write_clip
+
+Sound = npt.NDArray[np.float32]
+_FRAMES = 120
+_SEGMENT = Span(48, 72)
+Case = tuple[Clip, Window, Recipe, Path]
+
+
+def pictures(count: int) -> list[av.VideoFrame]:
+    """Small ones that move."""
+    made = []
+    for number in range(count):
+        plane = np.full((96, 96), 128, np.uint8)
+        plane[:64] = np.add.outer(np.arange(64), np.arange(96) + 3 * number) % 200 + 20
+        made.append(av.VideoFrame.from_ndarray(plane, "yuv420p"))
+    return made
+
+
+def noise(seconds: Fraction | int = 5) -> Sound:
+    """Sound with which everything can be found, up to 4 kHz: codecs keep all of it."""
+    spectrum = np.fft.rfft(np.random.default_rng(5).normal(0, 0.3, round(seconds * RATE)))
+    spectrum[round(seconds * 4000) :] = 0
+    return np.fft.irfft(spectrum).astype(np.float32)
+
+
+def stereo(sound: npt.NDArray[Any]) -> Sound:
+    return np.stack([sound, sound], axis=1).astype(np.float32)
+
+
+def fitted(
+    folder: Path, sound: Sound | None, change: Callable[[Sound], Sound | None], segment: Span = _SEGMENT
+) -> Case:
+    """A clip with some sound, and a return of it with the sound changed."""
+    source, returned = folder / "clip.mp4", folder / "returned.mp4"
+    write_clip(source, pictures(_FRAMES), Fraction(24), sound)
+    clip, window, sent = sent_window(folder, source, segment)
+    facts = probe(sent)
+    heard = ClipSound(sent, facts)
+    came = change(heard.read(0, round(facts.duration * RATE)))
+    heard.close()
+    write_clip(returned, pictures(facts.frames), Fraction(24), came)
+    return clip, window, measure(clip, window, returned), returned
+
+
+def loudness(case: Case) -> tuple[float, float]:
+    """Power of the clip's sound and of the take's inside the segment, of all channels."""
+    clip, window, recipe, returned = case
+    made, own = FittedSound(clip, window, recipe, returned), ClipSound(Path(clip.source), clip)
+    span = Span(made.span.start + RATE // 10, made.span.end - RATE // 10)
+    powers = [float(np.square(each.read(span.start, len(span))).sum()) for each in (own, made)]
+    made.close()
+    own.close()
+    return powers[0], powers[1]
+
+
+def centred(sound: Sound) -> Sound:
+    """In six channels, of which only the centre is heard."""
+    made = np.zeros((len(sound), 6), np.float32)
+    made[:, 2] = sound
+    return made
+
+
+def mixed_down(sound: Sound) -> Sound:
+    return stereo(sound[:, 0] + np.sqrt(0.5) * sound[:, 2])
+
+
+@pytest.mark.parametrize(
+    ("own", "change"),
+    [
+        (centred, mixed_down),
+        (lambda sound: np.pad(stereo(sound), ((0, 0), (0, 4))), lambda sound: sound[:, :2]),
+        (stereo, lambda sound: np.pad(sound, ((0, 0), (0, 4)))),
+        (lambda sound: np.pad(sound[:, None], ((0, 0), (0, 1))), lambda sound: sound.mean(axis=1, keepdims=True)),
+    ],
+    ids=["mixed-down", "without-surround", "with-surround", "mono"],
+)
+def test_other_channels_are_as_loud(
+    tmp_path: Path, own: Callable[[Sound], Sound], change: Callable[[Sound], Sound]
+) -> None:
+    before, after = loudness(fitted(tmp_path, own(noise()), change))
+
+    assert abs(10 * np.log10(after / before)) < 0.5
