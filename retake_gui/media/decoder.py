@@ -97,11 +97,15 @@ class FrameReader:
         """One frame. Where the file is damaged and it cannot be decoded, the one before it that could.
 
         Raises:
-            IndexError: There is no such frame.
-            UnreadableMedia: Nothing at all can be decoded near it.
+            IndexError: The number is negative.
+            UnreadableMedia: Nothing at all can be decoded near it, or the file ends before it.
         """
-        if not 0 <= number < len(self._index):
-            raise IndexError(f"frame {number} of {len(self._index)}")
+        if number < 0:
+            raise IndexError(f"frame {number}")
+        if number >= len(self._index):
+            raise unreadable(
+                self._path, f"has no frame {number}.", do="It was changed since it was opened; open it again."
+            )
         number = self._stand_ins.get(number, number)
         kept = self._kept.get(number)
         if kept is not None:
@@ -210,8 +214,9 @@ class FrameReader:
 
     def _reopen(self) -> None:
         """Start again at the first byte: for files in which one cannot seek, or not to the very start."""
-        close_media(self._container)
+        before, self._coming = self._container, None
         self._open()
+        close_media(before)
 
     def _open(self) -> None:
         self._device = self._device_for(self._path)

@@ -145,6 +145,7 @@ class SoundReader:
         self._time_base = self._stream.time_base or Fraction(1, RATE)
 
     def _go_to(self, place: int) -> None:
+        self._coming = None  # should the file be gone, nothing reads on from where it was
         self._buffer = self._buffer[:0]
         self._buffer_start = place
         wanted = self._origin + Fraction(place, self._in_rate) - _RUN_UP
@@ -155,8 +156,9 @@ class SoundReader:
             except av.FFmpegError:
                 wanted = beginning
         if wanted <= beginning:
-            self._container.close()
+            before = self._container
             self._open()
+            before.close()
         self._coming = self._decoded(place)
 
     def _decoded(self, wanted: int) -> Iterator[tuple[int, Samples]]:

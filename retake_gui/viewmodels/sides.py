@@ -212,4 +212,4 @@ class Sides:
         number = min(max(number, 0), take.frames - 1)
         if number in take.own:
             return take.frame(number, self._size)
-        return first if number == first.number else source.frame(number, self._size)
+        return first if number == first.number else source.frame(min(number, source.frames - 1), self._size)

@@ -1,3 +1,4 @@
+import contextlib
 import gc
 import random
 from fractions import Fraction
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 from av.video.frame import VideoFrame
 
+from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.index import build_index
 from retake_gui.media.mastering import mastering_of
@@ -80,3 +82,25 @@ def test_pictures_are_let_go_at_once(tmp_path: Path) -> None:
     finally:
         gc.enable()
     assert left < 5
+
+
+@pytest.mark.parametrize("suffix", [".ts", ".mpg", ".mp4"])
+def test_a_file_that_was_moved_is_an_error_until_it_is_back(tmp_path: Path, suffix: str) -> None:
+    codec = "mpeg2video" if suffix == ".mpg" else "libx264"
+    path = numbered_clip(tmp_path / f"clip{suffix}", frames=60, rate=25, codec=codec, options=ClipOptions(gop=12))
+    with FrameReader(path, build_index(path), kept_bytes=0) as reader:
+        reader.frame(50)
+        path.rename(tmp_path / "elsewhere")
+        for frame in (0, 5, 0):
+            with contextlib.suppress(UnreadableMedia):  # some files can be read on without their name
+                assert read_number(reader.frame(frame).to_ndarray(format="bgr24")) == frame
+        (tmp_path / "elsewhere").rename(path)
+
+        for frame in (0, 40, 5):
+            assert read_number(reader.frame(frame).to_ndarray(format="bgr24")) == frame
+
+
+def test_a_file_that_became_shorter_is_an_error(tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "clip.mp4", frames=10)
+    with FrameReader(path, build_index(path)) as reader, pytest.raises(UnreadableMedia, match="has no frame 10"):
+        reader.frame(10)

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media.probe import probe
 from retake_gui.media.source import ClipSound
 from tests.clips import ClipOptions, burst_starts, numbered_clip
@@ -39,3 +40,25 @@ def test_the_same_samples_come_whatever_was_read_before(name: str, tmp_path: Pat
     assert not jumping.read(-5_000, 5_000).any()
     in_turn.close()
     jumping.close()
+
+
+@pytest.mark.parametrize("name", ["late.mkv", "transport.ts", "cd.mp4"])
+def test_a_file_that_was_moved_is_an_error_until_it_is_back(name: str, tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / name, frames=90, rate=30, options=_CLIPS[name])
+    clip = probe(path)
+    known, sound = ClipSound(path, clip), ClipSound(path, clip)
+    whole = known.read(0, 3 * 48_000)
+    known.close()
+    sound.read(2 * 48_000, 4_800)
+    path.rename(tmp_path / "elsewhere")
+    refused = 0
+    for _ in range(3):
+        try:
+            sound.read(0, 480)
+        except UnreadableMedia:
+            refused += 1
+    assert refused in (0, 3)  # some files can be read on without their name
+    (tmp_path / "elsewhere").rename(path)
+
+    assert np.abs(sound.read(0, 3 * 48_000) - whole).max() < 0.02
+    sound.close()
