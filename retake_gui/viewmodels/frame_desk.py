@@ -106,12 +106,19 @@ class FrameDesk:
             if self._factories[:1] != before[:1] and self._factories:
                 self._shown = False
                 self._room.expect_picture()
-            if not self._threads and self._factories and not self._ended:
-                for name, work in (("pictures", self._run), ("proxies", self._run_proxies)):
-                    self._threads.append(threading.Thread(target=work, name=name, daemon=True))
-                    self._threads[-1].start()
+            if self._factories and not self._ended:
+                self._start()
             self._changed.notify_all()
         self._room.set_takes(self._factories[1:])
+
+    def _start(self) -> None:
+        """Start the threads that do not run: none does before the first clip, and one that failed ended with that."""
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        running = {thread.name for thread in self._threads}
+        for name, work in (("pictures", self._run), ("proxies", self._run_proxies)):
+            if name not in running:
+                self._threads.append(threading.Thread(target=work, name=name, daemon=True))
+                self._threads[-1].start()
 
     def set_loop(self, loop: Span) -> None:
         """These frames are played round and round from now on; empty for none."""

@@ -148,6 +148,27 @@ def test_an_error_is_an_answer(bench: Bench) -> None:
     assert ticket == 7
 
 
+def test_after_a_fault_the_next_clip_is_shown(bench: Bench) -> None:
+    def broken() -> Counted:
+        raise ZeroDivisionError("a fault that nobody thought of")
+
+    failed = threading.Event()
+    before, threading.excepthook = threading.excepthook, lambda _: failed.set()
+    try:
+        bench.desk.set_sides(broken, None)  # type: ignore[arg-type]
+        bench.desk.request(1, None, 1)
+        assert failed.wait(5)
+    finally:
+        threading.excepthook = before
+    for thread in threading.enumerate():
+        if thread.name == "pictures" and thread is not threading.current_thread():
+            thread.join(5)
+
+    bench.desk.set_sides(lambda: bench.source, None)  # type: ignore[arg-type,return-value]
+
+    bench.ask(2, ticket=2)
+
+
 def test_what_a_take_has_from_the_clip_is_made_once(bench: Bench) -> None:
     take = Counted(own=Span(20, 30))
     take.gate.set()
