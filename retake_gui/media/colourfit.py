@@ -1,4 +1,4 @@
-"""Finding the colour map from a return to its clip: first the usual mix-ups, then a robust 3×4 affine fit.
+"""Finding the colour map from a return to its clip: first a plain offset or a mix-up, then a robust 3×4 affine fit.
 
 A wrong range, a wrong matrix, a gain or a tint in R'G'B' are all affine in (Y', Cb, Cr), so that one map holds them.
 """
@@ -14,6 +14,9 @@ _LUMA_WEIGHTS = {"BT.601": (0.299, 0.114), "BT.709": (0.2126, 0.0722)}
 _LEAST_SAMPLES = 200
 _GOOD_ENOUGH = 0.6
 _CLEARLY = 0.75
+_BOTH = ", and "
+_CENTRE = np.full(3, 128.0)
+_PULLS = (25.0, 25.0, 25.0, 1e-4)
 _ROUNDS = 6
 _IDENTITY = np.hstack([np.eye(3), np.zeros((3, 1))])
 _EDGE = (3.0, 252.0)
@@ -47,13 +50,12 @@ def fit_colours(pairs: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.fl
     before = _error(came, own, _IDENTITY)
     if len(came) < _LEAST_SAMPLES or before < _GOOD_ENOUGH:
         return ColourFit(numbers=_numbers(before, before))
-    name, start = _best_known(came, own, before)
+    name, start = _best_known(came, own)
     matrix = _refined(came, own, start)
     after = _error(came, own, matrix)
     if after > before * _CLEARLY:
         return ColourFit(numbers=_numbers(before, before))
-    known = _error(came, own, start)
-    note = f"Its colours came back changed ({name})" if name and known < before * _CLEARLY else "Its colours differ"
+    note = f"Its colours came back changed ({name})" if name else "Its colours differ"
     note += f"; corrected from a mean error of {before:.2f} to {after:.2f} of 255 on the handles."
     return ColourFit(tuple(float(value) for value in matrix.reshape(-1)), (note,), _numbers(before, after))
 
@@ -68,8 +70,8 @@ def known_maps() -> dict[str, Samples]:
     }
     maps = {"full range came back as limited": stretch, "limited range came back as full": squeeze} | swap
     for name, matrix in swap.items():
-        maps[f"{name}, and full range as limited"] = _chained(stretch, matrix)
-        maps[f"{name}, and limited range as full"] = _chained(squeeze, matrix)
+        maps[f"{name}{_BOTH}full range as limited"] = _chained(stretch, matrix)
+        maps[f"{name}{_BOTH}limited range as full"] = _chained(squeeze, matrix)
     return maps
 
 
@@ -100,29 +102,38 @@ def _chained(last: Samples, first: Samples) -> Samples:
     return np.hstack([linear, (last[:, :3] @ first[:, 3] + last[:, 3])[:, None]])
 
 
-def _best_known(came: Samples, own: Samples, before: float) -> tuple[str, Samples]:
-    best, name, found = before, "", _IDENTITY
-    for title, matrix in known_maps().items():
-        error = _error(came, own, matrix)
-        if error < best:
-            best, name, found = error, title, matrix
+def _best_known(came: Samples, own: Samples) -> tuple[str, Samples]:
+    """Where to start from: the simplest that explains the handles, as many would where these have little contrast."""
+    name, found = "", np.hstack([np.eye(3), np.median(own - came, axis=0)[:, None]])
+    least = _error(came, own, found)
+    maps = known_maps()
+    for titles in ([title for title in maps if _BOTH not in title], [title for title in maps if _BOTH in title]):
+        errors = {title: _error(came, own, maps[title]) for title in titles}
+        best = min(errors, key=errors.__getitem__)
+        if least > _GOOD_ENOUGH and errors[best] < least * _CLEARLY:
+            least, name, found = errors[best], best, maps[best]
     return name, found
 
 
 def _refined(came: Samples, own: Samples, start: Samples) -> Samples:
-    """Least squares, reweighted so that what really changed in the picture counts little (Cauchy weights)."""
-    given = np.hstack([came, np.ones((len(came), 1))])
-    matrix = start
+    """Least squares, reweighted so that what really changed in the picture counts little (Cauchy weights).
+
+    The map of what the handles hardly show, such as colour where all is grey, stays as at the start: only noise could
+    be learnt there, and the segment may show it.
+    """
+    given = np.hstack([came - _CENTRE, np.ones((len(came), 1))])
+    about = np.hstack([start[:, :3], (start[:, 3] + start[:, :3] @ _CENTRE)[:, None]])
+    pull = np.diag(_PULLS) * len(came)
+    matrix = about
     for _ in range(_ROUNDS):
         residual = np.linalg.norm(own - given @ matrix.T, axis=1)
         scale = max(0.25, 1.4826 * float(np.median(residual)))
         weight = 1 / (1 + (residual / (2 * scale)) ** 2)
-        # A light pull to the start keeps directions that the picture does not show (no colour in it) in place.
-        pull = 1e-4 * len(came)
-        left = (given * weight[:, None]).T @ given + pull * np.eye(4)
-        right = (given * weight[:, None]).T @ own + pull * start.T
+        left = (given * weight[:, None]).T @ given + pull
+        right = (given * weight[:, None]).T @ own + pull @ about.T
         matrix = np.linalg.solve(left, right).T
-    return np.asarray(matrix, np.float64)
+    linear = matrix[:, :3]
+    return np.asarray(np.hstack([linear, (matrix[:, 3] - linear @ _CENTRE)[:, None]]), np.float64)
 
 
 def _error(came: Samples, own: Samples, matrix: Samples) -> float:
