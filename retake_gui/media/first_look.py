@@ -24,6 +24,7 @@ from retake_gui.domain.clip import Colour, SoundTrack
 from retake_gui.media.colours import colour_of
 from retake_gui.media.files import listen_to, opened, picture_stream, unreadable
 from retake_gui.media.picture import rotation_of
+from retake_gui.media.time_order import OutputOrder
 
 _MOST_PACKETS = 600
 
@@ -62,12 +63,17 @@ class FirstLook:
         self.frame: VideoFrame | None = None
         self._pts: int | None = None
         self._seen, self._refused = 0, ""
+        self._order = OutputOrder(path, container, stream)
         self._sounds = {sound.index: _FirstSound(sound) for sound in container.streams.audio}
         for sound in container.streams.audio:
             sound.discard = Discard.default
 
     def packets(self) -> "Iterator[Packet[VideoStream]]":
-        """All packets of pictures in order, each looked at; what the demuxer raises goes through."""
+        """All packets of pictures in order, each looked at; what the demuxer raises goes through.
+
+        Raises:
+            UnreadableMedia: The pictures' times do not tell their order.
+        """
         for packet in self._container.demux([self._stream, *self._container.streams.audio]):
             if packet.stream_index == self._stream.index:
                 picture = cast("Packet[VideoStream]", packet)
@@ -110,13 +116,14 @@ class FirstLook:
         return tuple(track for track in found if track is not None)
 
     def _see(self, packet: "Packet[VideoStream]") -> None:
-        if self._pts is not None or self._seen > _MOST_PACKETS:
+        if (self._pts is not None and self._order.known) or self._seen > _MOST_PACKETS:
             return
         self._seen += 1
         try:
             for frame in packet.decode():
                 self.frame = self.frame or frame
                 self._pts = frame.pts if self._pts is None else self._pts
+                self._order.see(frame.pts)
         except av.FFmpegError as error:
             self._refused = str(error)
 

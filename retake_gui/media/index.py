@@ -23,6 +23,7 @@ from retake_gui.domain.clip import SoundTrack
 from retake_gui.media.files import listen_to, opened, picture_stream, unreadable
 from retake_gui.media.first_look import FirstLook, Look, leave_first_picture
 from retake_gui.media.mp4_tables import Samples, read_samples
+from retake_gui.media.time_order import without_order
 
 Ticks = npt.NDArray[np.int64]
 
@@ -31,6 +32,8 @@ _VP8_SHOWN = 0x10
 _WORTH_TABLES = 2000
 """Frames from which on reading tables is quicker than demuxing by more than anybody would notice."""
 _CHECKED = 64
+_ODD_ONES = 0.1
+"""Share of frames without a time that damage may explain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,20 +252,29 @@ def _vp8_shown(packet: "Packet[VideoStream]") -> bool:
 
 
 def _decoded_times(path: Path) -> tuple[list[int], list[int]]:
-    """For files whose packets lack times: what the decoder makes of them."""
+    """For files whose packets lack times: what the decoder makes of them.
+
+    Raises:
+        UnreadableMedia: Frames come out without a time, and not just now and then.
+    """
     shown: list[int] = []
     keys: list[int] = []
+    without = 0
     with opened(path) as container:
         stream = picture_stream(path, container)
         stream.thread_type = "AUTO"
         try:
             for frame in container.decode(stream):
-                if frame.pts is not None:
-                    shown.append(frame.pts)
-                    if frame.key_frame:
-                        keys.append(frame.pts)
+                if frame.pts is None:
+                    without += 1
+                    continue
+                shown.append(frame.pts)
+                if frame.key_frame:
+                    keys.append(frame.pts)
         except av.FFmpegError:
             pass
+    if without > len(shown) * _ODD_ONES:
+        raise without_order(path)
     return shown, keys
 
 
