@@ -27,6 +27,8 @@ from retake_gui.media.picture import rotation_of
 from retake_gui.media.time_order import OutputOrder
 
 _MOST_PACKETS = 600
+_MOST_REFUSALS = 50
+"""Packets of sound that may be damaged before nothing is expected of the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class _FirstSound:
     def __init__(self, stream: AudioStream) -> None:
         self._stream = stream
         self._start: Fraction | None = None
+        self._refused = 0
         self.done = stream.codec_context is None
 
     def hear(self, packet: "Packet[AudioStream]") -> None:
@@ -153,7 +156,8 @@ class _FirstSound:
                 if frame.samples and frame.pts is not None and frame.time_base is not None and not self.done:
                     self._start, self.done = frame.pts * frame.time_base, True
         except av.FFmpegError:
-            self.done = True
+            self._refused += 1
+            self.done = self.done or self._refused >= _MOST_REFUSALS
         if self.done:
             self._stream.discard = Discard.all
 

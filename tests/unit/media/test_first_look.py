@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 from av.container import InputContainer
 
@@ -105,3 +106,27 @@ def test_leading_pictures_that_cannot_be_decoded_are_no_first_picture(tmp_path: 
     with FrameReader(path, build_index(path)) as reader:
         painter = Painter(clip)
         assert (painter.bgr(reader.frame(0)) == painter.bgr(left)).all()
+
+
+def test_sound_is_heard_though_its_first_packet_is_damaged(tmp_path: Path) -> None:
+    options = ClipOptions(sound=48_000, sound_codec="aac", bursts=(Fraction(0),))
+    path = numbered_clip(tmp_path / "damaged.mp4", frames=60, rate=30, options=options)
+    content = path.read_bytes()
+    with av.open(str(path)) as container:
+        head = next(bytes(packet) for packet in container.demux(audio=0))
+    place = content.find(head)
+    path.write_bytes(content[:place] + b"\xff" * len(head) + content[place + len(head) :])
+    (track,) = probe(path).sound
+    assert float(track.start) == pytest.approx(0, abs=0.1)
+
+
+def test_sound_of_which_every_packet_is_damaged_is_not_there(tmp_path: Path) -> None:
+    options = ClipOptions(sound=48_000, sound_codec="aac", bursts=[Fraction(n, 10) for n in range(20)])
+    path = numbered_clip(tmp_path / "damaged.mp4", frames=60, rate=30, options=options)
+    content = path.read_bytes()
+    with av.open(str(path)) as container:
+        for packet in container.demux(audio=0):
+            if packet.size:
+                content = content.replace(bytes(packet), b"\xff" * packet.size)
+    path.write_bytes(content)
+    assert not probe(path).sound
