@@ -14,6 +14,7 @@ from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
+from retake_gui.media.channels import with_channels
 from retake_gui.media.clip_tags import clip_tags
 from retake_gui.media.colours import matrix_for
 from retake_gui.media.correction import corrected, mixed
@@ -217,7 +218,13 @@ def upright_like(frame: av.VideoFrame, size: tuple[int, int], working: str) -> a
 class FittedSound:
     """Sound of the clip, inside the segment that of the return, crossed over at both edges. One thread owns it.
 
-    Where the clip has no sound and the return brings some, it is silent outside the segment.
+    Where the return's sound does not reach, the clip's own stays. Where the clip has no sound and the return brings
+    some, it is silent outside the segment.
+
+    Attributes:
+        span: Samples that are of the return.
+        fade_in: How many of them cross over at the front; 0 where nothing comes before.
+        fade_out: The same at the end.
 
     Raises:
         UnreadableMedia: One of the files cannot be opened any more.
@@ -237,18 +244,21 @@ class FittedSound:
         self.replaces = mode.replaces_sound and recipe.has_sound
         self._source = ClipSound(Path(clip.source), clip) if clip.sound else None
         self._returned = None
+        segment = window.segment
+        self.span = Span(_sample(clip.time_of(segment.start)), _sample(clip.time_of(segment.end)))
+        self._shift = _sample(recipe.sound_late - window.origin)
         if self.replaces:
             try:
-                self._returned = ClipSound(returned, probe(returned))
+                back = probe(returned)
+                self._returned = ClipSound(returned, back)
             except BaseException:
                 self.close()
                 raise
-        segment = window.segment
-        self.span = Span(_sample(clip.time_of(segment.start)), _sample(clip.time_of(segment.end)))
+            reached = self.span.intersection(_reach(back).shifted(-self._shift))
+            self.span = reached or Span(self.span.start, self.span.start)
         fade = fade_samples(seams, self.rate, len(self.span))
-        self._fade_in = fade if segment.start > 0 else 0
-        self._fade_out = fade if segment.end < clip.frames else 0
-        self._shift = _sample(recipe.sound_late - window.origin)
+        self.fade_in = fade if self.span.start > 0 else 0
+        self.fade_out = fade if self.span.end < _sample(clip.duration) else 0
         self._level = np.float32(recipe.level if seams.match_level else 1.0)
         known = self._source or self._returned
         self.channels = known.channels if known is not None else 0
@@ -266,7 +276,7 @@ class FittedSound:
         if self._returned is None or start >= self.span.end or start + count <= self.span.start:
             return old
         new = with_channels(self._returned.read(start + self._shift, count), self.channels) * self._level
-        return crossed(old, new, new_sound_share(start, count, self.span, self._fade_in, self._fade_out))
+        return crossed(old, new, new_sound_share(start, count, self.span, self.fade_in, self.fade_out))
 
     def close(self) -> None:
         """Let go of both files."""
@@ -275,19 +285,12 @@ class FittedSound:
                 each.close()
 
 
-def with_channels(block: Samples, channels: int) -> Samples:
-    """Samples with another number of channels: mixed down to one, or the first ones repeated."""
-    have = block.shape[1]
-    if have == channels:
-        return block
-    if channels == 1:
-        return np.asarray(block.mean(axis=1, keepdims=True), np.float32)
-    if have == 1:
-        return np.repeat(block, channels, axis=1)
-    fitted = np.zeros((len(block), channels), np.float32)
-    shared = min(have, channels)
-    fitted[:, :shared] = block[:, :shared]
-    return fitted
+def _reach(clip: Clip) -> Span:
+    """Samples between the beginning and the end of a file's sound."""
+    if not clip.sound:
+        return Span(0, 0)
+    track = clip.sound[0]
+    return Span(_sample(track.start), _sample(track.start + track.duration))
 
 
 def _sample(seconds: Fraction) -> int:

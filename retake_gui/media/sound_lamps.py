@@ -41,14 +41,14 @@ def inspect_sound(clip: Clip, part: Part, seams: Seams | None) -> list[Lamp]:
     made = part.window.regenerated_sound
     lamps = []
     try:
-        for name, edge, word, joint in (
-            ("click_head", segment.start, "start", made[0]),
-            ("click_tail", segment.end, "end", made[1]),
+        for name, frame, word, joint, edge, fade in (
+            ("click_head", segment.start, "start", made[0], fitted.span.start, fitted.fade_in),
+            ("click_tail", segment.end, "end", made[1], fitted.span.end, fitted.fade_out),
         ):
-            if 0 < edge < clip.frames:
+            if fade:
                 returned = clicks_near(came, round((joint + part.recipe.sound_late) * _RATE), _EDGE)
-                here = clicks_near(fitted, round(clip.time_of(edge) * _RATE), MOST_FADE)
-                lamps.append(_click_lamp(name, edge, word, here, returned))
+                here = clicks_near(fitted, edge, MOST_FADE)
+                lamps.append(_click_lamp(name, frame, word, here, returned))
         if clip.sound:
             lamps.append(_loudness_lamp(fitted, source, segment))
             lamps.append(_sync_lamp(part, segment.start))
@@ -64,12 +64,12 @@ def clicks_near(sound: SoundSource | FittedSound, place: int, reach: Fraction) -
     return click_strength(sound.read(place - around, 2 * around), around - near, around + near)
 
 
-def _click_lamp(name: str, edge: int, word: str, here: float, returned: float) -> Lamp:
+def _click_lamp(name: str, frame: int, word: str, here: float, returned: float) -> Lamp:
     found = here > _CLICK
     sentence = f"There {'is a click' if found else 'is no click'} at the {word} of the new sound."
     if returned > _CLICK and not found:
         sentence = f"The returned sound clicks at its {word}; it was cut away there, so it cannot be heard."
-    return Lamp(name, LampState.BAD if found else LampState.GOOD, here, _CLICK, "×", edge, sentence)
+    return Lamp(name, LampState.BAD if found else LampState.GOOD, here, _CLICK, "×", frame, sentence)
 
 
 def _loudness_lamp(fitted: FittedSound, source: ClipSound, segment: Span) -> Lamp:

@@ -1,15 +1,15 @@
 """Where the sound of a return lies against the clip's, and how loud: by cross-correlation on the handles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from retake_gui.domain.clip import Clip
+from retake_gui.domain.clip import Clip, SoundTrack
 from retake_gui.domain.window import Window
-from retake_gui.media.fitted import with_channels
+from retake_gui.media.channels import with_channels
 from retake_gui.media.source import ClipSound, SoundSource
 
 _RATE = 48_000
@@ -22,6 +22,8 @@ _NOTEWORTHY = 24
 _LOUDER = 0.06
 _MOST_GAIN = 2.0
 _BAND = (60, 4_000)
+_GAP = Fraction(3, 100)
+"""Missing sound that is worth a word: a packet more or less is no deviation."""
 Mono = npt.NDArray[np.float64]
 Samples = npt.NDArray[np.float32]
 
@@ -51,22 +53,50 @@ def measure_sound(clip: Clip, window: Window, returned: Path, back: Clip) -> Sou
     if not back.sound:
         return SoundFit(notes=("It came back without sound.",) if clip.sound else ())
     if not clip.sound:
-        return SoundFit()
+        added = "It came back with sound, which the clip does not have; outside the segment it is silent."
+        return SoundFit(notes=(added, *_missing_notes(clip, window, back, Fraction(0))))
     old = ClipSound(Path(clip.source), clip)
     try:
         new = ClipSound(returned, back)
         try:
-            return _compared(old, new, window)
+            if _is_silent(new, 0, window.seconds) and not _is_silent(old, window.origin, window.seconds):
+                return SoundFit(notes=("Its sound came back silent.",))
+            fit = _compared(old, new, window, back.sound[0])
+            return replace(fit, notes=(*fit.notes, *_missing_notes(clip, window, back, fit.late)))
         finally:
             new.close()
     finally:
         old.close()
 
 
-def _compared(old: SoundSource, new: SoundSource, window: Window) -> SoundFit:
+def _is_silent(sound: SoundSource, start: Fraction | int, seconds: Fraction) -> bool:
+    first = round(start * _RATE)
+    end = first + round(seconds * _RATE)
+    blocks = (sound.read(place, min(_RATE, end - place)) for place in range(first, end, _RATE))
+    return all(float(np.abs(block).max(initial=0.0)) < _QUIET for block in blocks)
+
+
+def _missing_notes(clip: Clip, window: Window, back: Clip, late: Fraction) -> list[str]:
+    """What is said where the returned sound does not reach over the whole segment."""
+    track = back.sound[0]
+    first, last = window.back[0] / window.rate + late, (window.back[-1] + 1) / window.rate + late
+    begins, ends = track.start - first, last - track.start - track.duration
+    length = last - first
+    stays = "the clip's own stays there" if clip.sound else "it is silent there"
+    if max(begins, ends) >= length:
+        return [f"Its sound does not reach the segment; {stays}."]
+    notes = []
+    if begins > _GAP:
+        notes.append(f"Its sound begins {float(begins):.2f} s after the segment does; {stays}.")
+    if ends > _GAP:
+        notes.append(f"Its sound ends {float(ends):.2f} s before the segment does; {stays}.")
+    return notes
+
+
+def _compared(old: SoundSource, new: SoundSource, window: Window, track: SoundTrack) -> SoundFit:
     origin = round(window.origin * _RATE)
     found = []
-    for start, end in _handles(window):
+    for start, end in _handles(window, track):
         if end - start < _LEAST:
             continue
         known = old.read(origin + start, end - start)
@@ -96,11 +126,14 @@ def _compared(old: SoundSource, new: SoundSource, window: Window) -> SoundFit:
     return SoundFit(late, level, match, tuple(notes))
 
 
-def _handles(window: Window) -> list[tuple[int, int]]:
-    """Samples of what was sent that the model does not touch and that are no padding; at most four seconds a side."""
+def _handles(window: Window, track: SoundTrack) -> list[tuple[int, int]]:
+    """Samples of what was sent that the model does not touch and that came back; at most four seconds a side.
+
+    Padding is not among them.
+    """
     first, last = (round(seconds * _RATE) for seconds in window.regenerated_sound)
-    body_start = round(window.pad_head / window.rate * _RATE)
-    body_end = round((window.frames - window.pad_tail) / window.rate * _RATE)
+    body_start = round(max(window.pad_head / window.rate, track.start) * _RATE)
+    body_end = round(min((window.frames - window.pad_tail) / window.rate, track.start + track.duration) * _RATE)
     margin = _RATE // 20
     head, tail = min(first - margin, body_end), max(last + margin, body_start)
     return [(max(body_start, head - _MOST), head), (tail, min(body_end, tail + _MOST))]

@@ -1,5 +1,6 @@
 """Whatever the sound of a return is like, its level, its place and its edges are right, and the report is true."""
 
+import subprocess
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
@@ -100,3 +102,49 @@ def test_other_channels_are_as_loud(
     before, after = loudness(fitted(tmp_path, own(noise()), change))
 
     assert abs(10 * np.log10(after / before)) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("kept", "missing", "words"),
+    [
+        ("atrim=0:2.5", (Fraction(25, 10), Fraction(3)), "ends 0.50 s before the segment does; the clip's own"),
+        ("atrim=2.5", (Fraction(2), Fraction(25, 10)), "begins 0.48 s after the segment does; the clip's own"),
+        ("atrim=0:1.5", (Fraction(2), Fraction(3)), "does not reach the segment; the clip's own"),
+    ],
+    ids=["short", "late", "elsewhere"],
+)
+def test_the_clips_own_sound_stays_where_none_came_back(
+    tmp_path: Path, kept: str, missing: tuple[Fraction, Fraction], words: str
+) -> None:
+    clip, window, _, whole = fitted(tmp_path, stereo(noise()), lambda sound: -sound)
+    returned = tmp_path / "part.mp4"
+    command = [get_ffmpeg_exe(), "-v", "error", "-i", str(whole), "-c:v", "copy", "-af", kept, str(returned)]
+    subprocess.run(command, check=True)
+    recipe = measure(clip, window, returned)
+    made, own = FittedSound(clip, window, recipe, returned), ClipSound(Path(clip.source), clip)
+    first, last = (round(seconds * RATE) for seconds in missing)
+    first, last = first + 1024 * (first > 2 * RATE), last - 1024 * (last < 3 * RATE)
+
+    assert np.array_equal(made.read(first, last - first), own.read(first, last - first))
+    assert np.abs(np.diff(made.read(first - RATE, 3 * RATE), 2, axis=0)).max() < 0.1
+    assert words in " ".join(recipe.report)
+    made.close()
+    own.close()
+
+
+def test_a_silent_return_is_said(tmp_path: Path) -> None:
+    report = fitted(tmp_path, stereo(noise()), np.zeros_like)[2].report
+
+    assert report == ("Its sound came back silent.",)
+
+
+def test_silence_may_come_back_silent(tmp_path: Path) -> None:
+    report = fitted(tmp_path, stereo(0 * noise()), np.zeros_like)[2].report
+
+    assert report == ("It came back as it was sent.",)
+
+
+def test_added_sound_is_said(tmp_path: Path) -> None:
+    report = fitted(tmp_path, None, lambda sound: stereo(noise(Fraction(len(sound), RATE))))[2].report
+
+    assert report == ("It came back with sound, which the clip does not have; outside the segment it is silent.",)
