@@ -1,5 +1,6 @@
 """Where the sound of a return lies against the clip's, and how loud: by cross-correlation on the handles."""
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +22,7 @@ _QUIET = 1e-4
 _NOTEWORTHY = 24
 _LOUDER = 0.06
 _MOST_GAIN = 2.0
+_LEAST_MISSING = 0.05
 _BAND = (60, 4_000)
 _GAP = Fraction(3, 100)
 """Missing sound that is worth a word: a packet more or less is no deviation."""
@@ -121,9 +123,20 @@ def _compared(old: SoundSource, new: SoundSource, window: Window, track: SoundTr
     if abs(level - 1) < _LOUDER:
         level = 1.0
     else:
-        level = min(max(level, 1 / _MOST_GAIN), _MOST_GAIN)
-        notes.append(f"Its sound is brought to the clip's level by {20 * np.log10(level):+.1f} dB.")
+        level, wanted = min(max(level, 1 / _MOST_GAIN), _MOST_GAIN), level
+        notes.append(_level_note(level, wanted))
     return SoundFit(late, level, match, tuple(notes))
+
+
+def _level_note(level: float, wanted: float) -> str:
+    decibels, missing = 20 * math.log10(level), 20 * math.log10(wanted / level)
+    if abs(missing) < _LEAST_MISSING:
+        return f"Its sound is brought to the clip's level by {decibels:+.1f} dB."
+    word, still = ("raised", "quieter") if decibels > 0 else ("lowered", "louder")
+    return (
+        f"Its sound is {word} by {abs(decibels):.1f} dB, which is the most; "
+        f"it is still {abs(missing):.1f} dB {still} than the clip's."
+    )
 
 
 def _handles(window: Window, track: SoundTrack) -> list[tuple[int, int]]:

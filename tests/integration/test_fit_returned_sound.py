@@ -148,3 +148,17 @@ def test_added_sound_is_said(tmp_path: Path) -> None:
     report = fitted(tmp_path, None, lambda sound: stereo(noise(Fraction(len(sound), RATE))))[2].report
 
     assert report == ("It came back with sound, which the clip does not have; outside the segment it is silent.",)
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (0.25, "Its sound is raised by 6.0 dB, which is the most; it is still 6.0 dB quieter than the clip's."),
+        (4.0, "Its sound is lowered by 6.0 dB, which is the most; it is still 6.0 dB louder than the clip's."),
+        (0.7, "Its sound is brought to the clip's level by +3.1 dB."),
+    ],
+)
+def test_the_report_tells_how_far_the_level_is_corrected(tmp_path: Path, factor: float, words: str) -> None:
+    sound = stereo(noise()) / 8
+
+    assert fitted(tmp_path, sound, lambda sent: sent * np.float32(factor))[2].report == (words,)
