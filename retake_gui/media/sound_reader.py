@@ -120,8 +120,6 @@ class SoundReader:
             place, samples = found
             if not len(self._buffer) and len(parts) == 1:
                 self._buffer_start = have = place
-            if place > have:
-                parts.append(np.zeros((place - have, self.channels), np.float32))
             parts.append(samples[max(0, have - place) :])
             have = max(have, place + len(samples))
         joined = np.concatenate(parts)
@@ -162,14 +160,22 @@ class SoundReader:
         self._coming = self._decoded(place)
 
     def _decoded(self, wanted: int) -> Iterator[tuple[int, Samples]]:
-        """Pieces of sound with their places; broken packets are passed over."""
+        """Pieces of sound with their places, and silence where there is none; broken packets are passed over."""
         expected: int | None = None
+        reached = wanted
         for frame in self._frames():
             samples = as_samples(frame, self.channels)
             place = self._place(frame, expected, len(samples))
             expected = place + len(samples)
+            yield from self._silence(reached, place)
             if expected > wanted - _MARGIN * 4:
                 yield place, samples
+            reached = max(reached, expected)
+
+    def _silence(self, start: int, end: int) -> Iterator[tuple[int, Samples]]:
+        """A gap in pieces of a second at most: it can be longer than what fits into memory."""
+        for place in range(start, end, self._in_rate):
+            yield place, np.zeros((min(self._in_rate, end - place), self.channels), np.float32)
 
     def _frames(self) -> Iterator[AudioFrame]:
         packets = self._container.demux(self._stream)

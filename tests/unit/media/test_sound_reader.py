@@ -1,11 +1,15 @@
+import tracemalloc
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
+from retake_gui.domain.clip import SoundTrack
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media.probe import probe
+from retake_gui.media.sound_reader import SoundReader
 from retake_gui.media.source import ClipSound
 from tests.clips import ClipOptions, burst_starts, numbered_clip
 
@@ -62,3 +66,25 @@ def test_a_file_that_was_moved_is_an_error_until_it_is_back(name: str, tmp_path:
 
     assert np.abs(sound.read(0, 3 * 48_000) - whole).max() < 0.02
     sound.close()
+
+
+def test_a_long_gap_in_the_sound_is_silence_that_takes_no_memory(tmp_path: Path) -> None:
+    path, gap = tmp_path / "gap.mkv", 1_000
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=48_000, layout="mono")
+        for start, level in ((0, 8_000), (1, 12_000), (gap, 16_000)):
+            frame = av.AudioFrame.from_ndarray(np.full((1, 48_000), level, np.int16), "s16", "mono")
+            frame.sample_rate, frame.pts, frame.time_base = 48_000, start * 48_000, Fraction(1, 48_000)
+            container.mux(stream.encode(frame))
+    track = SoundTrack("pcm_s16le", 1, 48_000, Fraction(0), Fraction(gap + 1), "mono", 0)
+    reader = SoundReader(path, track, Fraction(0))
+    tracemalloc.start()
+    parts = [reader.read(second * 48_000, 48_000) for second in (0, 1, 2, 3)]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [float(part.mean()) for part in parts] == pytest.approx([0.244, 0.366, 0, 0], abs=0.01)
+    assert most < 8_000_000, "a few seconds, not the gap"
+    assert not reader.read((gap - 1) * 48_000, 48_000 - 480).any()
+    assert reader.read(gap * 48_000 + 480, 4_800).mean() == pytest.approx(0.488, abs=0.01)
+    assert not reader.read(500 * 48_000, 96_000).any()
+    reader.close()
