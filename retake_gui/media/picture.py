@@ -126,9 +126,11 @@ class Painter:
         small = self._made_smaller(frame, stored)
         shown = self._converted(self._shape, small, stored, "bgra", interpolation, like=frame)
         plane = shown.planes[0]
-        if turn == Orientation() and not frame.interlaced_frame:
+        bottom_up = plane.line_size < 0  # as AVI stores RGB; kept by a frame that needed no conversion
+        if turn == Orientation() and not frame.interlaced_frame and not bottom_up:
             return Frame(number, width, height, plane.line_size, memoryview(plane).toreadonly())
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: stored[1], : stored[0] * 4]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, abs(plane.line_size))
+        rows = (rows[::-1] if bottom_up else rows)[: stored[1], : stored[0] * 4]
         pixels = rows.reshape(stored[1], stored[0], 4)
         if frame.interlaced_frame:
             pixels = blended_fields(pixels)
