@@ -19,7 +19,7 @@ def _bottom_up(path: Path, layout: str, frames: int) -> Path:
         stream.width, stream.height, stream.pix_fmt = 320, 192, layout
         for number in range(frames):
             rows = np.ascontiguousarray(number_picture(number, (320, 192))[::-1])
-            pixels = cv2.cvtColor(rows, cv2.COLOR_BGR2BGRA) if layout == "bgra" else rows
+            pixels = np.asarray(cv2.cvtColor(rows, cv2.COLOR_BGR2BGRA), np.uint8) if layout == "bgra" else rows
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, layout)))
         container.mux(stream.encode(None))
     # A height above 0 in the BITMAPINFOHEADER, which follows "strf" and a length, says it of the rows.
