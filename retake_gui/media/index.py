@@ -23,7 +23,7 @@ from retake_gui.domain.clip import SoundTrack
 from retake_gui.media.files import listen_to, opened, picture_stream, unreadable
 from retake_gui.media.first_look import FirstLook, Look, leave_first_picture
 from retake_gui.media.mp4_tables import Samples, read_samples
-from retake_gui.media.time_order import without_order
+from retake_gui.media.time_order import check_joined, without_order
 
 Ticks = npt.NDArray[np.int64]
 
@@ -160,7 +160,9 @@ def _from_packets(path: Path, stream: VideoStream, first: FirstLook) -> FrameInd
         durations = {}
     if not shown:
         raise unreadable(path, "has no frames.")
-    pts = np.unique(np.asarray(shown, np.int64))
+    decoded = np.asarray(shown, np.int64)
+    check_joined(path, decoded)
+    pts = np.unique(decoded)
     pts = pts[pts >= first.look().pts]
     if not len(pts):
         raise unreadable(path, "has no frames that can be decoded.")
