@@ -257,8 +257,9 @@ class FittedSound:
             reached = self.span.intersection(_reach(back).shifted(-self._shift))
             self.span = reached or Span(self.span.start, self.span.start)
         fade = fade_samples(seams, self.rate, len(self.span))
-        self.fade_in = fade if self.span.start > 0 else 0
-        self.fade_out = fade if self.span.end < _sample(clip.duration) else 0
+        around = _reach(clip).hull(Span(0, _sample(clip.duration)))
+        self.fade_in = fade if self.span.start > around.start else 0
+        self.fade_out = fade if self.span.end < around.end else 0
         self._level = np.float32(recipe.level if seams.match_level else 1.0)
         known = self._source or self._returned
         self.channels = known.channels if known is not None else 0

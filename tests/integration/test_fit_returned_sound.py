@@ -13,18 +13,22 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from retake_gui.domain.clip import Clip
+from retake_gui.domain.lamps import LampState
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.media.conform import measure
-from retake_gui.media.fitted import FittedSound
+from retake_gui.media.fitted import FittedSound, Part
+from retake_gui.media.lamps import inspect
 from retake_gui.media.probe import probe
 from retake_gui.media.recipe import Recipe
+from retake_gui.media.sound_lamps import clicks_near
 from retake_gui.media.source import ClipSound
 from tests.fit_cases import RATE, sent_window, write_clip
 
 Sound = npt.NDArray[np.float32]
 _FRAMES = 120
 _SEGMENT = Span(48, 72)
+_CLICK = 3.5
 Case = tuple[Clip, Window, Recipe, Path]
 
 
@@ -159,6 +163,32 @@ def test_added_sound_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_the_report_tells_how_far_the_level_is_corrected(tmp_path: Path, factor: float, words: str) -> None:
-    sound = stereo(noise()) / 8
+    sound = stereo(noise() / 8)
 
     assert fitted(tmp_path, sound, lambda sent: sent * np.float32(factor))[2].report == (words,)
+
+
+@pytest.mark.parametrize(
+    ("segment", "moved", "name"),
+    [(Span(96, 120), "0", "click_tail"), (Span(0, 24), "0.5", "click_head")],
+    ids=["behind", "before"],
+)
+def test_sound_outside_the_pictures_is_crossed_over_too(tmp_path: Path, segment: Span, moved: str, name: str) -> None:
+    source = tmp_path / "plain.mp4"
+    time = np.arange(6 * RATE) / RATE
+    write_clip(source, pictures(_FRAMES), Fraction(24), stereo(0.4 * np.sin(2 * np.pi * 97 * time + 0.9)))
+    clip_path = tmp_path / "clip.mp4"
+    command = [get_ffmpeg_exe(), "-v", "error", "-itsoffset", moved, "-i", str(source), "-i", str(source)]
+    subprocess.run([*command, "-map", "0:v", "-map", "1:a", "-c", "copy", str(clip_path)], check=True)
+    clip, window, sent = sent_window(tmp_path, clip_path, segment)
+    returned, frames = tmp_path / "returned.mp4", probe(sent).frames
+    time = np.arange(frames * RATE // 24) / RATE
+    write_clip(returned, pictures(frames), Fraction(24), stereo(0.4 * np.sin(2 * np.pi * 161 * time + 3)))
+    recipe = measure(clip, window, returned)
+    made = FittedSound(clip, window, recipe, returned)
+    edge = made.span.end if name == "click_tail" else made.span.start
+
+    assert clicks_near(made, edge, Fraction(1, 20)) < _CLICK
+    made.close()
+    lamps = {lamp.name: lamp for lamp in inspect(clip, Part(window, recipe, returned))}
+    assert lamps[name].state is LampState.GOOD
