@@ -4,13 +4,16 @@ A wrong range, a wrong matrix, a gain or a tint in R'G'B' are all affine in (Y',
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from retake_gui.domain.clip import Colour
+
 Samples = npt.NDArray[np.float64]
 _LUMA_WEIGHTS = {"BT.601": (0.299, 0.114), "BT.709": (0.2126, 0.0722)}
+_NAMES = {"bt709": "BT.709", "bt470bg": "BT.601", "smpte170m": "BT.601"}
 _LEAST_SAMPLES = 200
 _GOOD_ENOUGH = 0.6
 _CLEARLY = 0.75
@@ -18,6 +21,8 @@ _BOTH = ", and "
 _CENTRE = np.full(3, 128.0)
 _PULLS = (25.0, 25.0, 25.0, 1e-4)
 _ROUNDS = 6
+_FLAT = 5.0
+_AGREES = 1.0
 _IDENTITY = np.hstack([np.eye(3), np.zeros((3, 1))])
 _EDGE = (3.0, 252.0)
 
@@ -28,11 +33,17 @@ class ColourFit:
 
     Attributes:
         matrix: Twelve numbers, or empty when nothing has to be done.
+        restored: Which of ``range`` and ``matrix`` are the clip's again by the map.
+        told: Whether the handles show enough for a map to be told from others.
+        middles: Returned and own values, where all of the handles is of one colour.
     """
 
     matrix: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
     numbers: Mapping[str, float] = field(default_factory=dict)
+    restored: frozenset[str] = frozenset()
+    told: bool = True
+    middles: tuple[Samples, Samples] | None = None
 
 
 def fit_colours(pairs: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]) -> ColourFit:
@@ -42,13 +53,44 @@ def fit_colours(pairs: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.fl
         pairs: Returned and own small pictures, (height, width, 3) of (Y', Cb, Cr), 8-bit values.
     """
     if not pairs:
-        return ColourFit(numbers={"colour_error_before": 0.0, "colour_error_after": 0.0})
+        return ColourFit(numbers=_numbers(0.0, 0.0), told=False)
     came = np.concatenate([pair[0].reshape(-1, 3) for pair in pairs]).astype(np.float64)
     own = np.concatenate([pair[1].reshape(-1, 3) for pair in pairs]).astype(np.float64)
     kept = ((came > _EDGE[0]) & (came < _EDGE[1]) & (own > _EDGE[0]) & (own < _EDGE[1])).all(axis=1)
     came, own = came[kept], own[kept]
+    if len(came) < _LEAST_SAMPLES:
+        before = _error(came, own, _IDENTITY)
+        return ColourFit(numbers=_numbers(before, before), told=False)
+    fit = _fitted(came, own)
+    if own.std(axis=0).max() < _FLAT:
+        return replace(fit, told=False, middles=(np.median(came, axis=0), np.median(own, axis=0)))
+    return fit
+
+
+def by_tags(fit: ColourFit, came: Colour, own: Colour) -> ColourFit:
+    """The map that a file's tags ask for, where the handles show too little and do not speak against it.
+
+    Args:
+        fit: What the handles show.
+        came: The return's tags.
+        own: The clip's.
+    """
+    matrix, converted = _tagged_map(came, own)
+    if fit.told or not converted:
+        return fit
+    numbers = fit.numbers
+    if fit.middles:
+        off = np.abs(fit.middles[1] - (matrix[:, :3] @ fit.middles[0] + matrix[:, 3]))
+        if off.max() > _AGREES:
+            return fit
+        numbers = _numbers(numbers["colour_error_before"], float(off.mean()))
+    note = "The handles show too little to compare colours; they are converted as the tags say."
+    return ColourFit(_flat(matrix), (note,), numbers, converted, told=False)
+
+
+def _fitted(came: Samples, own: Samples) -> ColourFit:
     before = _error(came, own, _IDENTITY)
-    if len(came) < _LEAST_SAMPLES or before < _GOOD_ENOUGH:
+    if before < _GOOD_ENOUGH:
         return ColourFit(numbers=_numbers(before, before))
     name, start = _best_known(came, own)
     matrix = _refined(came, own, start)
@@ -57,13 +99,12 @@ def fit_colours(pairs: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.fl
         return ColourFit(numbers=_numbers(before, before))
     note = f"Its colours came back changed ({name})" if name else "Its colours differ"
     note += f"; corrected from a mean error of {before:.2f} to {after:.2f} of 255 on the handles."
-    return ColourFit(tuple(float(value) for value in matrix.reshape(-1)), (note,), _numbers(before, after))
+    return ColourFit(_flat(matrix), (note,), _numbers(before, after), frozenset({"range", "matrix"}))
 
 
 def known_maps() -> dict[str, Samples]:
     """The mix-ups that really happen, each as the 3×4 map that undoes it."""
-    squeeze = _range_map(219 / 255, 224 / 255, 16.0)
-    stretch = _range_map(255 / 219, 255 / 224, -16.0 * 255 / 219)
+    squeeze, stretch = _squeeze(), _stretch()
     swap = {
         "BT.601 read as BT.709": _matrix_map("BT.601", "BT.709"),
         "BT.709 read as BT.601": _matrix_map("BT.709", "BT.601"),
@@ -73,6 +114,38 @@ def known_maps() -> dict[str, Samples]:
         maps[f"{name}{_BOTH}full range as limited"] = _chained(stretch, matrix)
         maps[f"{name}{_BOTH}limited range as full"] = _chained(squeeze, matrix)
     return maps
+
+
+def _tagged_map(came: Colour, own: Colour) -> tuple[Samples, frozenset[str]]:
+    """The map from values in one file's range and matrix to the other's, and which of both it converts.
+
+    A range or matrix that is not tagged, or not known here, is taken for the clip's.
+    """
+    own_full = own.range == "pc"
+    came_full = came.range == "pc" if came.range else own_full
+    made, read = _NAMES.get(came.space), _NAMES.get(own.space)
+    swapped = bool(made and read and made != read)
+    matrix = _squeeze() if came_full else _IDENTITY
+    if made and read and swapped:
+        matrix = _chained(_matrix_map(made, read), matrix)
+    if own_full:
+        matrix = _chained(_stretch(), matrix)
+    converted = {"range": came_full != own_full, "matrix": swapped}
+    return matrix, frozenset(name for name, done in converted.items() if done)
+
+
+def _flat(matrix: Samples) -> tuple[float, ...]:
+    return tuple(float(value) for value in matrix.reshape(-1))
+
+
+def _squeeze() -> Samples:
+    """From full to limited range."""
+    return _range_map(219 / 255, 224 / 255, 16.0)
+
+
+def _stretch() -> Samples:
+    """From limited to full range."""
+    return _range_map(255 / 219, 255 / 224, -16.0 * 255 / 219)
 
 
 def _range_map(luma: float, chroma: float, offset: float) -> Samples:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.window import Window
+from retake_gui.media.colourfit import ColourFit, by_tags
 from retake_gui.media.cutting import SENT_RATE
 from retake_gui.media.handles import Handles
 from retake_gui.media.probe import probe
@@ -28,13 +29,14 @@ def measure(clip: Clip, window: Window, returned: Path) -> Recipe:
     handles = Handles(clip, window, returned, back)
     try:
         shift = handles.shift()
-        colour = handles.colour(shift.frames)
+        colour = by_tags(handles.colour(shift.frames), back.colour, clip.colour)
         best = handles.best_cuts(shift.frames, colour.matrix)
     finally:
         handles.close()
     missing = sum(not 0 <= place + shift.frames < back.frames for place in window.back)
     sound = measure_sound(clip, window, returned, back)
-    notes = [*_shape_notes(clip, window, back), *shift.notes, *_missing_notes(missing), *colour.notes]
+    notes = [*_shape_notes(clip, window, back), *_tag_notes(clip, back, colour)]
+    notes += [*shift.notes, *_missing_notes(missing), *colour.notes]
     notes += [*_sound_shape_notes(clip, back), *sound.notes]
     numbers: dict[str, Number] = {
         "sent_frames": window.frames,
@@ -81,13 +83,20 @@ def _shape_notes(clip: Clip, window: Window, back: Clip) -> list[str]:
         notes.append(f"Its pixels came back {back.pixel_aspect} times as wide as high; shown square.")
     if back.rotation:
         notes.append(f"It came back turned by {back.rotation}°; shown upright.")
+    return notes
+
+
+def _tag_notes(clip: Clip, back: Clip, colour: ColourFit) -> list[str]:
+    """Which colour tags differ, and whether values were converted or only keep the clip's tag."""
+    notes = []
     for name, sent, came in (
         ("range", clip.colour.range, back.colour.range),
         ("matrix", clip.colour.space, back.colour.space),
         ("primaries", clip.colour.primaries, back.colour.primaries),
     ):
         if sent and sent != came:
-            notes.append(f"The colour {name} came back as {came or 'untagged'}; {sent} is restored.")
+            done = f"{sent} is restored" if name in colour.restored else f"taken for {sent}, as the clip's"
+            notes.append(f"The colour {name} came back {f'as {came}' if came else 'untagged'}; {done}.")
     return notes
 
 

@@ -237,3 +237,37 @@ def test_what_a_take_was_told_holds_for_the_clip_when_it_is_opened(case: Case, t
             fitted.bgr(SEGMENT.start - 3)
     finally:
         fitted.close()
+
+
+def marked_full(came: Path, target: Path) -> Path:
+    """The same pictures, tagged as full range."""
+    mark = ("-c", "copy", "-an", "-bsf:v", "h264_metadata=video_full_range_flag=1")
+    subprocess.run([get_ffmpeg_exe(), "-v", "error", "-i", str(came), *mark, str(target)], check=True)
+    return target
+
+
+def test_a_full_range_return_for_the_whole_clip_is_brought_back_by_its_tags(tmp_path: Path) -> None:
+    """There is nothing around the segment to compare with, so that roundings of the return stay."""
+    case = sent_window(tmp_path, scene_clip(tmp_path / "whole.mp4", frames=72, sound=False), Span(0, 72))
+    clip, window, sent = case
+    stretched = return_of(sent, tmp_path / "stretched.mp4", Planted(wrong_range=True))
+    returned = marked_full(stretched, tmp_path / "full.mp4")
+
+    recipe = measure(clip, window, returned)
+    fitted, source = FittedPictures(clip, window, recipe, returned), ClipPictures(Path(clip.source), clip)
+    try:
+        assert max(delta_e(fitted.bgr(place), source.bgr(place)) for place in (0, 40, 71)) < 1.5
+    finally:
+        fitted.close()
+        source.close()
+    assert "The colour range came back as pc; tv is restored." in recipe.report
+
+
+def test_a_range_is_called_restored_only_where_values_were_converted(case: Case, tmp_path: Path) -> None:
+    clip, window, sent = case
+    returned = marked_full(sent, tmp_path / "marked.mp4")
+
+    recipe = measure(clip, window, returned)
+
+    assert recipe.colour == ()
+    assert "The colour range came back as pc; taken for tv, as the clip's." in recipe.report

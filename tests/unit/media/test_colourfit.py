@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from retake_gui.media.colourfit import ColourFit, fit_colours, known_maps
+from retake_gui.domain.clip import Colour
+from retake_gui.media.colourfit import ColourFit, by_tags, fit_colours, known_maps
 
 Small = npt.NDArray[np.float32]
 SHAPE = (54, 96)
@@ -88,3 +89,58 @@ def test_a_range_is_not_blamed_on_the_matrix_too_where_all_is_grey() -> None:
     fit = fitted(own, noisy(rng, mapped(own, undone(known_maps()[name]))))
 
     assert f"({name})" in fit.notes[0]
+
+
+LIMITED = Colour(range="tv", space="bt709")
+FULL = Colour(range="pc", space="bt709")
+
+
+RED = {
+    LIMITED: (62.56, 102.34, 240),
+    FULL: (54.21, 98.78, 255.5),
+    Colour(range="tv", space="smpte170m"): (81.48, 90.2, 240),
+    Colour(range="pc", space="bt470bg"): (76.25, 84.97, 255.5),
+}
+
+
+@pytest.mark.parametrize(("came", "own"), [(came, own) for came in RED for own in (LIMITED, FULL) if came != own])
+def test_without_handles_the_tags_decide(came: Colour, own: Colour) -> None:
+    fit = by_tags(fit_colours([]), came, own)
+
+    assert shown(fit, RED[came]) == pytest.approx(RED[own], abs=0.05)
+    assert ("range" in fit.restored) == (came.range != own.range)
+    assert ("matrix" in fit.restored) == (came.space != own.space)
+
+
+@pytest.mark.parametrize("came", [Colour(), LIMITED, Colour(range="tv", space="bt2020nc")])
+def test_tags_that_say_nothing_else_change_nothing(came: Colour) -> None:
+    fit = by_tags(fit_colours([]), came, LIMITED)
+
+    assert (fit.matrix, fit.notes, fit.restored) == ((), (), frozenset())
+
+
+def test_a_full_clip_with_another_matrix_stays_full() -> None:
+    fit = by_tags(fit_colours([]), Colour(range="pc", space="smpte170m"), FULL)
+
+    assert shown(fit, (0, 128, 128)) == pytest.approx((0, 128, 128), abs=0.01)
+    assert shown(fit, (255, 128, 128)) == pytest.approx((255, 128, 128), abs=0.01)
+
+
+def test_handles_that_show_enough_overrule_the_tags() -> None:
+    rng = np.random.default_rng(4)
+    own = colourful(rng)
+
+    assert by_tags(fitted(own, noisy(rng, own)), FULL, LIMITED).matrix == ()
+
+
+def test_flat_handles_leave_the_choice_to_tags_that_agree() -> None:
+    rng = np.random.default_rng(5)
+    own = grey(rng, 0.5) - np.array([30, 0, 0], np.float32)
+    squeeze = known_maps()["limited range came back as full"]
+
+    agreed = by_tags(fitted(own, noisy(rng, mapped(own, undone(squeeze)))), FULL, LIMITED)
+    contradicted = by_tags(fitted(own, noisy(rng, own)), FULL, LIMITED)
+
+    assert np.asarray(agreed.matrix).reshape(3, 4) == pytest.approx(squeeze, abs=1e-9)
+    assert "as the tags say" in agreed.notes[0]
+    assert contradicted.matrix == ()
