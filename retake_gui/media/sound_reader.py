@@ -163,7 +163,7 @@ class SoundReader:
         """Pieces of sound with their places, and silence where there is none; broken packets are passed over."""
         expected: int | None = None
         reached = wanted
-        for frame in self._frames():
+        for frame in self._at_one_rate(self._frames()):
             samples = as_samples(frame, self.channels)
             place = self._place(frame, expected, len(samples))
             expected = place + len(samples)
@@ -189,13 +189,26 @@ class SoundReader:
             except av.FFmpegError:
                 continue
 
+    def _at_one_rate(self, frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
+        """Frames at the track's rate, also where a recording goes on at another one."""
+        resampler: AudioResampler | None = None
+        form: tuple[int, str, str] | None = None
+        for frame in frames:
+            now = frame.sample_rate, frame.layout.name, frame.format.name
+            if now != form:
+                yield from resampler.resample(None) if resampler else ()
+                other = frame.sample_rate != self._in_rate
+                resampler, form = AudioResampler("fltp", frame.layout, self._in_rate) if other else None, now
+            yield from resampler.resample(frame) if resampler else (frame,)
+        yield from resampler.resample(None) if resampler else ()
+
     def _place(self, frame: AudioFrame, expected: int | None, length: int) -> int:
         """Where a piece lies. Rounded times follow each other without gaps, and fall on the grid of whole pieces."""
         if frame.pts is None:
             return self._first if expected is None else expected
         time_base = frame.time_base or self._time_base
         place = round((frame.pts * time_base - self._origin) * self._in_rate)
-        slack = math.ceil(2 * time_base * self._in_rate) + 1
+        slack = math.ceil(2 * max(time_base, self._time_base) * self._in_rate) + 1
         if expected is not None:
             if self._grid is None:
                 self._grid = expected, length
@@ -208,7 +221,7 @@ class SoundReader:
 
 
 def as_samples(frame: AudioFrame, channels: int) -> Samples:
-    """A decoded piece as floats in −1 to 1, (samples, channels)."""
+    """A decoded piece as floats in −1 to 1, (samples, channels); one channel is heard on both sides."""
     raw: npt.NDArray[Any] = frame.to_ndarray()
     table = raw.T if frame.format.is_planar else raw.reshape(-1, len(frame.layout.channels))
     made: Samples = table.astype(np.float32)
@@ -216,8 +229,10 @@ def as_samples(frame: AudioFrame, channels: int) -> Samples:
         made = (made - np.float32(128)) / np.float32(128)
     elif raw.dtype.kind != "f":
         made = made / np.float32(2.0 ** (8 * raw.dtype.itemsize - 1))
+    if made.shape[1] == 1:
+        made = made.repeat(min(channels, 2), axis=1)
     if made.shape[1] < channels:
-        made = np.pad(made, ((0, 0), (0, channels - made.shape[1])), mode="edge")
+        made = np.pad(made, ((0, 0), (0, channels - made.shape[1])))
     return np.ascontiguousarray(made[:, :channels])
 
 

@@ -9,7 +9,7 @@ import pytest
 from retake_gui.domain.clip import SoundTrack
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media.probe import probe
-from retake_gui.media.sound_reader import SoundReader
+from retake_gui.media.sound_reader import SoundReader, as_samples
 from retake_gui.media.source import ClipSound
 from tests.clips import ClipOptions, burst_starts, numbered_clip
 
@@ -88,3 +88,34 @@ def test_a_long_gap_in_the_sound_is_silence_that_takes_no_memory(tmp_path: Path)
     assert reader.read(gap * 48_000 + 480, 4_800).mean() == pytest.approx(0.488, abs=0.01)
     assert not reader.read(500 * 48_000, 96_000).any()
     reader.close()
+
+
+@pytest.mark.parametrize("rates", [(48_000, 44_100), (32_000, 48_000)])
+def test_sound_that_goes_on_at_another_rate_keeps_its_pitch(rates: tuple[int, int], tmp_path: Path) -> None:
+    parts = []
+    for start, rate in zip((1, 3), rates, strict=True):
+        options = ClipOptions(sound=rate, sound_codec="mp2", bursts=_BURSTS[:4], start=Fraction(start))
+        parts.append(numbered_clip(tmp_path / f"{rate}.ts", frames=60, rate=30, options=options))
+    path = tmp_path / "joined.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    sound = ClipSound(path, probe(path))
+    whole = sound.read(0, 4 * 48_000)
+    jumped = sound.read(3 * 48_000, 4_800 * 2)
+    sound.close()
+    starts = burst_starts(whole)
+    assert starts == pytest.approx([part + float(burst) for part in (0, 2) for burst in _BURSTS[:4]], abs=0.001)
+    for begin in starts:
+        tone = whole[round(begin * 48_000) :, 0][:2_400]
+        assert np.abs(np.fft.rfft(tone)).argmax() * 20 == 1_000
+    assert np.abs(jumped - whole[3 * 48_000 :][: len(jumped)]).max() < 0.02
+
+
+@pytest.mark.parametrize(
+    ("layout", "channels", "heard"),
+    [("mono", 2, [1, 1]), ("mono", 6, [1, 1, 0, 0, 0, 0]), ("stereo", 6, [1, 2, 0, 0, 0, 0]), ("5.1", 2, [1, 2])],
+)
+def test_channels_that_a_piece_lacks_are_silent(layout: str, channels: int, heard: list[int]) -> None:
+    count = av.AudioLayout(layout).nb_channels
+    levels = np.arange(1, count + 1, dtype=np.float32)[:, None].repeat(3, axis=1)
+    made = as_samples(av.AudioFrame.from_ndarray(levels, "fltp", layout), channels)
+    assert made.tolist() == [heard] * 3
