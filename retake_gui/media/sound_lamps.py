@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.lamps import Lamp, LampState
-from retake_gui.domain.seams import MOST_FADE, Seams
+from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.media.fitted import FittedSound, Part
@@ -18,12 +18,14 @@ from retake_gui.media.source import ClipSound, SoundSource
 
 _RATE = 48_000
 _CLICK = 3.5
+_WELL_ABOVE = 2.0
 _LOUD_CHANGE = 3.0
 _FAR_LOUD_CHANGE = 9.0
 _IN_SYNC = Fraction(5, 1000)
 _SURE = 0.5
 _AROUND = Fraction(1, 10)
 _EDGE = Fraction(60, 1000)
+_BESIDE = Fraction(5, 1000)
 _FLOOR = 1e-5
 Samples = npt.NDArray[np.float32]
 
@@ -41,14 +43,15 @@ def inspect_sound(clip: Clip, part: Part, seams: Seams | None) -> list[Lamp]:
     made = part.window.regenerated_sound
     lamps = []
     try:
-        for name, frame, word, joint, edge, fade in (
-            ("click_head", segment.start, "start", made[0], fitted.span.start, fitted.fade_in),
-            ("click_tail", segment.end, "end", made[1], fitted.span.end, fitted.fade_out),
+        for name, frame, word, joint, zone in (
+            ("click_head", segment.start, "start", made[0], _crossover(fitted.span.start, fitted.fade_in)),
+            ("click_tail", segment.end, "end", made[1], _crossover(fitted.span.end, -fitted.fade_out)),
         ):
-            if fade:
+            if zone:
+                here, own = _sharpest(fitted, zone), _sharpest(source, zone)
                 returned = clicks_near(came, round((joint + part.recipe.sound_late) * _RATE), _EDGE)
-                here = clicks_near(fitted, edge, MOST_FADE)
-                lamps.append(_click_lamp(name, frame, word, here, returned))
+                sent = clicks_near(source, round((joint + part.window.origin) * _RATE), _EDGE)
+                lamps.append(_click_lamp(name, frame, word, (here, own), (returned, sent)))
         if clip.sound:
             lamps.append(_loudness_lamp(fitted, source, segment))
             lamps.append(_sync_lamp(part, segment.start))
@@ -60,16 +63,37 @@ def inspect_sound(clip: Clip, part: Part, seams: Seams | None) -> list[Lamp]:
 
 def clicks_near(sound: SoundSource | FittedSound, place: int, reach: Fraction) -> float:
     """How far the sharpest bend within ``reach`` seconds of a sample stands out of what is around."""
-    around, near = round((reach + _AROUND) * _RATE), round(reach * _RATE)
-    return click_strength(sound.read(place - around, 2 * around), around - near, around + near)
+    near = round(reach * _RATE)
+    return _sharpest(sound, Span(place - near, place + near))
 
 
-def _click_lamp(name: str, frame: int, word: str, here: float, returned: float) -> Lamp:
-    found = here > _CLICK
+def _crossover(edge: int, fade: int) -> Span:
+    """Samples in which a crossover that begins or ends at an edge can click; none where there is no crossover."""
+    margin = round(_BESIDE * _RATE) if fade else 0
+    return Span(min(edge, edge + fade) - margin, max(edge, edge + fade) + margin)
+
+
+def _sharpest(sound: SoundSource | FittedSound, zone: Span) -> float:
+    around = round(_AROUND * _RATE)
+    return click_strength(sound.read(zone.start - around, len(zone) + 2 * around), around, around + len(zone))
+
+
+def _click_lamp(name: str, frame: int, word: str, fitted: tuple[float, float], came: tuple[float, float]) -> Lamp:
+    """Whether a click is heard, or was cut away; the clip's own claps at the same moments are none.
+
+    Args:
+        name: The lamp's.
+        frame: Where it leads to.
+        word: Which edge.
+        fitted: The sharpest bend that is heard, and that of the clip there.
+        came: The sharpest bend of the return where its new part begins or ends, and that of the clip there.
+    """
+    here, limit = fitted[0], max(_CLICK, _WELL_ABOVE * fitted[1])
+    returned, found = came[0] > max(_CLICK, _WELL_ABOVE * came[1]), here > limit
     sentence = f"There {'is a click' if found else 'is no click'} at the {word} of the new sound."
-    if returned > _CLICK and not found:
+    if returned and not found:
         sentence = f"The returned sound clicks at its {word}; it was cut away there, so it cannot be heard."
-    return Lamp(name, LampState.BAD if found else LampState.GOOD, here, _CLICK, "×", frame, sentence)
+    return Lamp(name, LampState.BAD if found else LampState.GOOD, here, limit, "×", frame, sentence)
 
 
 def _loudness_lamp(fitted: FittedSound, source: ClipSound, segment: Span) -> Lamp:

@@ -192,3 +192,18 @@ def test_sound_outside_the_pictures_is_crossed_over_too(tmp_path: Path, segment:
     made.close()
     lamps = {lamp.name: lamp for lamp in inspect(clip, Part(window, recipe, returned))}
     assert lamps[name].state is LampState.GOOD
+
+
+@pytest.mark.parametrize("after", [0.02, 0.042])
+def test_a_clap_of_the_clip_is_no_click(tmp_path: Path, after: float) -> None:
+    sound, chance = noise() / 20, np.random.default_rng(3)
+    for second in (2 + after, 3 - after):
+        place = round(second * RATE)
+        sound[place : place + 2400] += chance.normal(0, 0.4, 2400) * np.exp(-np.arange(2400) / 192)
+    clip, window, recipe, returned = fitted(tmp_path, stereo(sound), lambda sent: sent)
+
+    lamps = {lamp.name: lamp for lamp in inspect(clip, Part(window, recipe, returned))}
+
+    for name, word in (("click_head", "start"), ("click_tail", "end")):
+        assert lamps[name].state is LampState.GOOD
+        assert lamps[name].sentence == f"There is no click at the {word} of the new sound."
