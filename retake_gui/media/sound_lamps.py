@@ -109,7 +109,10 @@ def _sync_lamp(part: Part, frame: int) -> Lamp:
     late, limit = part.recipe.sound_late, float(_IN_SYNC * 1000)
     match = float(part.recipe.numbers.get("sound_match", 0))
     if match < _SURE:
-        sentence = "Whether picture and sound are together could not be measured: the sound around is too different."
+        sentence = (
+            "Whether picture and sound are together could not be measured: "
+            "the sound around is too different or repeats itself."
+        )
         return Lamp("sync", LampState.LOOK, 0.0, limit, "ms", frame, sentence, part.window.segment)
     if abs(late) <= _IN_SYNC:
         sentence = "Picture and sound came back together."

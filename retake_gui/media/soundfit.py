@@ -19,6 +19,7 @@ _MOST = 4 * _RATE
 _LEAST = _RATE // 10
 _SURE = 0.5
 _QUIET = 1e-4
+_EQUAL = 1e-3
 _NOTEWORTHY = 24
 _LOUDER = 0.06
 _MOST_GAIN = 2.0
@@ -37,7 +38,7 @@ class SoundFit:
     Attributes:
         late: Seconds by which the returned sound is late.
         level: Factor that brings it to the clip's level.
-        match: Correlation of the handles, -1 to 1; 0 where there was nothing to compare.
+        match: Correlation of the handles, -1 to 1; 0 where there was nothing to compare, or a hum fits at many.
     """
 
     late: Fraction = Fraction(0)
@@ -105,21 +106,22 @@ def _compared(old: SoundSource, new: SoundSource, window: Window, track: SoundTr
         came = with_channels(new.read(start - _REACH, end - start + 2 * _REACH), old.channels)
         if _mono(known).std() < _QUIET or _mono(came).std() < _QUIET:
             continue
-        lag, match = _aligned(_mono(known), _mono(came))
+        lag, match, only = _aligned(_mono(known), _mono(came))
         place = lag + _REACH
-        found.append((lag, match, _level(known, came[place : place + len(known)])))
+        found.append((lag, match, _level(known, came[place : place + len(known)]), only))
     if not found:
         return SoundFit()
-    lag, match, level = max(found, key=lambda each: each[1])
+    lag, match, level, only = max(found, key=lambda each: (each[3] and each[1] >= _SURE, each[1]))
     if match < _SURE:
         return SoundFit(match=match, notes=("The sound around the segment differs too much to be aligned.",))
     notes = []
-    late = Fraction(0)
-    if lag:
-        late = Fraction(lag, _RATE)
-        if abs(lag) >= _NOTEWORTHY:
-            word = "late" if lag > 0 else "early"
-            notes.append(f"Its sound came back {abs(lag) / 48:.1f} ms {word}; it is put back in place.")
+    late = Fraction(lag, _RATE)
+    if not only:
+        match = 0.0
+        notes.append("The sound around the segment repeats itself, so whether it is in place cannot be measured.")
+    elif abs(lag) >= _NOTEWORTHY:
+        word = "late" if lag > 0 else "early"
+        notes.append(f"Its sound came back {abs(lag) / 48:.1f} ms {word}; it is put back in place.")
     if abs(level - 1) < _LOUDER:
         level = 1.0
     else:
@@ -156,8 +158,8 @@ def _mono(block: Samples) -> Mono:
     return np.asarray(block.mean(axis=1), np.float64)
 
 
-def _aligned(known: Mono, came: Mono) -> tuple[int, float]:
-    """Lag of ``came`` in samples, and correlation there.
+def _aligned(known: Mono, came: Mono) -> tuple[int, float, bool]:
+    """Lag of ``came`` in samples, correlation there, and whether it is the only one: a hum fits at many.
 
     Args:
         known: The clip's samples.
@@ -174,10 +176,16 @@ def _aligned(known: Mono, came: Mono) -> tuple[int, float]:
     energy = np.maximum(squares[count:] - squares[:-count] - count * means**2, 1e-12)
     own = float(np.sqrt((centred**2).sum()))
     scores = products / (np.sqrt(energy) * own)
+    best = float(scores.max())
+    if scores[_REACH] >= best - _EQUAL:
+        return 0, best, True
+    inner = scores[1:-1]
+    peaks = 1 + np.flatnonzero((inner >= scores[:-2]) & (inner > scores[2:]) & (inner >= best - _EQUAL))
     place = int(scores.argmax())
-    if scores[_REACH] >= scores[place] - 1e-3:
-        place = _REACH
-    return place - _REACH, float(scores[place])
+    if not (np.abs(peaks - place) >= _NOTEWORTHY).any():
+        return place - _REACH, best, True
+    nearest = int(peaks[np.abs(peaks - _REACH).argmin()])
+    return nearest - _REACH, float(scores[nearest]), False
 
 
 def _level(known: Samples, came: Samples) -> float:

@@ -207,3 +207,15 @@ def test_a_clap_of_the_clip_is_no_click(tmp_path: Path, after: float) -> None:
     for name, word in (("click_head", "start"), ("click_tail", "end")):
         assert lamps[name].state is LampState.GOOD
         assert lamps[name].sentence == f"There is no click at the {word} of the new sound."
+
+
+def test_a_hum_is_not_said_to_be_elsewhere(tmp_path: Path) -> None:
+    hum = stereo(0.3 * np.sin(2 * np.pi * 440 * np.arange(5 * RATE) / RATE))
+    clip, window, recipe, returned = fitted(tmp_path, hum, lambda sent: np.roll(sent, 1930, axis=0))
+
+    assert abs(recipe.sound_late) <= Fraction(1, 440)
+    assert recipe.report == (
+        "The sound around the segment repeats itself, so whether it is in place cannot be measured.",
+    )
+    lamps = {lamp.name: lamp for lamp in inspect(clip, Part(window, recipe, returned))}
+    assert lamps["sync"].state is LampState.LOOK
