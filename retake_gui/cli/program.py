@@ -4,7 +4,6 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -19,7 +18,6 @@ log = logging.getLogger(__name__)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
-    sys.excepthook = _last_words
     try:
         words = list(sys.argv[1:] if arguments is None else arguments)
         status = app(args=words or ["--help"], prog_name="retake", standalone_mode=False)
@@ -31,13 +29,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _status_of(error)
     except (KeyboardInterrupt, typer.Abort):
         return 130
+    except Exception as error:  # noqa: BLE001 - a bug; typer sets a hook of its own for what leaves a command
+        _last_words(error)
+        return 1
     return status if isinstance(status, int) else 0
 
 
-def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A bug: the log gets its story, the terminal a sentence."""
-    log.error("Unexpected: %s", "".join(traceback.format_exception(kind, error, trace)))
-    _complain(f"Something unexpected went wrong ({kind.__name__}). Jobs are kept; the log in the data folder has more.")
+def _last_words(error: Exception) -> None:
+    """The log gets the story, the terminal a sentence."""
+    log.error("Unexpected: %s", "".join(traceback.format_exception(error)))
+    _complain(
+        f"Something unexpected went wrong ({type(error).__name__}). Jobs are kept; the log in the data folder has more."
+    )
 
 
 def _complain(text: str) -> None:

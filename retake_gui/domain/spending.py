@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from retake_gui.domain.errors import BrokenResult
 from retake_gui.domain.job import Job
 from retake_gui.domain.service import SERVICES
 
@@ -37,9 +38,13 @@ def is_billed(job: Job) -> bool:
 
 
 def open_results(job: Job) -> int:
-    """Results that are billed without a known price: they came without one, or are still to come."""
+    """Results that are billed without a known price: they came without one, or are still to come.
+
+    One that came and cannot be used was made, and is billed, all the same.
+    """
     priced = sum(result.cost is not None for result in job.results)
-    return max(0, job.wanted - len(job.failures) - priced)
+    refused = sum(failure.code != BrokenResult.__name__ for failure in job.failures)
+    return max(0, job.wanted - refused - priced)
 
 
 def spent_on(jobs: Iterable[Job]) -> Spent:

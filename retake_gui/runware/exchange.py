@@ -38,7 +38,7 @@ class Exchange:
         """Both sides, redacted."""
         asked = self._shown(self.sent) if self.sent else "(a file)"
         answer = f"HTTP {self.status}\n{self._shown(self.received)}" if self.status else self.note or "no answer"
-        return self.key.removed_from(f"POST {_without_query(self.url)}\n{asked}\n\n{answer}").strip()
+        return self.key.removed_from(f"POST {without_query(self.url)}\n{asked}\n\n{answer}").strip()
 
     def _shown(self, body: bytes) -> str:
         text = body.decode("utf-8", "replace")
@@ -59,12 +59,21 @@ def _shortened(value: Any) -> Any:
     return [_shortened(each) for each in value] if isinstance(value, list) else value
 
 
+def without_secrets(value: Any) -> Any:
+    """Plain JSON values without inline media, and without what in addresses is often their key."""
+    if isinstance(value, str):
+        return _redacted(value)
+    if isinstance(value, dict):
+        return {str(name): without_secrets(each) for name, each in value.items()}
+    return [without_secrets(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def _redacted(text: str) -> str:
     text = _DATA_URI.sub(rf"\g<1>{MASK}", text)
     text = _BASE64.sub(MASK, text)
-    return _HOOK.sub(rf"\g<1>{MASK}", _without_query(text))
+    return _HOOK.sub(rf"\g<1>{MASK}", without_query(text))
 
 
-def _without_query(text: str) -> str:
+def without_query(text: str) -> str:
     """Addresses without what is often their key."""
     return _QUERY.sub(rf"\g<1>?{MASK}", text)

@@ -50,7 +50,9 @@ class Books:
 
     def month_total(self, moment: datetime | None = None) -> Spent:
         """What all projects on this machine cost in a calendar month, this one by default."""
-        begin = (moment or datetime.now(UTC)).astimezone().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        here = (moment or datetime.now(UTC)).astimezone()
+        # Without an offset, so that each midnight gets its own: clocks are changed in the course of a month.
+        begin = datetime(here.year, here.month, 1)  # noqa: DTZ001
         end = (begin + timedelta(days=32)).replace(day=1)
         return self._try(lambda ledger: ledger.spent(begin.astimezone(UTC), end.astimezone(UTC)), Spent())
 

@@ -7,6 +7,7 @@ from typing import Any
 from retake_gui.domain.errors import Category, RetakeError, ServiceError
 from retake_gui.domain.job import Job, JobFailure, JobState
 from retake_gui.domain.take import Take
+from retake_gui.runware.exchange import without_secrets
 from retake_gui.services.problems import failure_of
 
 DONE, FAILED, UNUSABLE, AUTHENTICATION, CREDIT, RUNNING, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
@@ -62,7 +63,7 @@ def take_object(take: Take, name: str) -> dict[str, Any]:
         "draft": take.is_draft,
         "start_frame": take.segment.start,
         "end_frame": take.segment.end,
-        "report": report,
+        "report": without_secrets(report),
     }
 
 

@@ -13,9 +13,12 @@ from retake_gui.domain.project import ProjectClip
 from retake_gui.domain.take import Take
 from retake_gui.media.export_plan import ExportReport
 from retake_gui.media.publish import new_file
+from retake_gui.runware.exchange import without_query, without_secrets
 from retake_gui.store.plain import Plain, settings_as_plain
 
 FORMAT = 1
+_ELSEWHERE = ("prompt", "mode", "model", "webhook_url", "upload_endpoint")
+"""Settings that stand in a place of their own, or that open doors and belong to nobody who gets the file."""
 
 
 def describe(take: Take, report: ExportReport, clip: ProjectClip | None, job: Job | None) -> Plain:
@@ -40,7 +43,7 @@ def describe(take: Take, report: ExportReport, clip: ProjectClip | None, job: Jo
         "mode": take.mode.value,
         "prompt": take.settings.prompt,
         "model": take.settings.model,
-        "settings": {key: value for key, value in settings.items() if key not in ("prompt", "mode", "model")},
+        "settings": {key: without_secrets(value) for key, value in settings.items() if key not in _ELSEWHERE},
         "seams": take.seams.as_dict(),
         "sound_of": take.sound_of,
         "engine": take.engine,
@@ -52,7 +55,7 @@ def describe(take: Take, report: ExportReport, clip: ProjectClip | None, job: Jo
         "estimate": None if job is None else str(job.estimate),
         "created": take.created.isoformat(),
         "submitted": None if job is None else job.created.isoformat(),
-        "report": {key: value for key, value in take.report.items() if key != "delivered"},
+        "report": {key: without_secrets(value) for key, value in take.report.items() if key != "delivered"},
     }
 
 
@@ -71,7 +74,12 @@ def write_sidecar(take: Take, report: ExportReport, clip: ProjectClip | None, jo
 
 def _source(clip: ProjectClip) -> dict[str, Any]:
     path = Path(clip.source)
-    facts: dict[str, Any] = {"path": clip.source, "name": path.name, "frames": clip.frames, "sha256": None}
+    facts: dict[str, Any] = {
+        "path": without_query(clip.source),
+        "name": Path(without_query(clip.source)).name,
+        "frames": clip.frames,
+        "sha256": None,
+    }
     if path.is_file():
         found = path.stat()
         facts |= {"bytes": found.st_size, "sha256": _digest(path, found.st_size, found.st_mtime_ns)}

@@ -14,7 +14,7 @@ from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.store import plain
 from retake_gui.store.job_queue import JobQueue
-from retake_gui.store.owner import is_alive
+from retake_gui.store.owner import is_alive, this_process
 
 _COLUMNS = "SELECT task_uuid, clip_id, state, created, facts FROM job"
 
@@ -88,11 +88,21 @@ class Journal(JobQueue):
         )
 
     def save_job(self, job: Job) -> None:
-        """Write a step of a job down; on the disk when this returns."""
+        """Write a step of a job down; on the disk when this returns.
+
+        Raises:
+            StorageError: The job is not in this project any more, so nothing may be done for it from here.
+        """
         with self.writing() as link:
-            link.execute(
+            saved = link.execute(
                 "UPDATE job SET state = ?, facts = ? WHERE task_uuid = ?",
                 (job.state.value, json.dumps(self._job_facts(job)), job.task_uuid),
+            )
+        if not saved.rowcount:
+            raise StorageError(
+                f"The job {job.task_uuid} is not in this project any more.",
+                kept="It goes on in the project that it was moved to.",
+                do="Open that one.",
             )
 
     def dismiss_job(self, task_uuid: str) -> None:
@@ -134,6 +144,11 @@ class Journal(JobQueue):
                 return False
             link.execute("UPDATE job SET owner = ? WHERE task_uuid = ?", (owner, task_uuid))
         return True
+
+    def is_worked_on_elsewhere(self) -> bool:
+        """Whether another process that runs works on a job of this project."""
+        owners = self.rows("SELECT DISTINCT owner FROM job WHERE owner NOT IN ('', ?)", (this_process(),))
+        return any(is_alive(str(owner)) for (owner,) in owners)
 
     def release_job(self, task_uuid: str, owner: str) -> None:
         """Let a job go, if it is ours."""

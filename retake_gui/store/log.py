@@ -13,7 +13,10 @@ _MASK = "•••"
 _PATTERNS = (
     re.compile(r"(?i)(bearer\s+)[^\s\"',]+"),
     re.compile(r"(?i)(\"?api_?key\"?\s*[:=]\s*\"?)[^\s\"',&}]+"),
-    re.compile(r"(?i)([?&](?:token|signature|x-amz-[a-z]+|key)=)[^&\s\"']+"),
+    re.compile(
+        r"(?i)([?&](?:token|sig|signature|x-(?:amz|goog)-[a-z-]+|key|policy|key-pair-id)=)[^&\s\"']+",
+    ),
+    re.compile(r"(/hook/)[\w-]+"),
     re.compile(r"(data:[\w/+.-]+;base64,)[A-Za-z0-9+/=]+"),
 )
 

@@ -94,12 +94,21 @@ class ProjectFile(Journal):
         folder = target.with_suffix(self.takes_folder.suffix)
         if target.exists() or folder.exists():
             raise StorageError(f"{target.name} exists already.", kept="It was not changed.", do="Choose another name.")
+        if self.is_worked_on_elsewhere():
+            raise StorageError(
+                f"Another program works on a job of {self.path.name}.",
+                kept="Nothing was changed.",
+                do="Save it elsewhere once that has ended.",
+            )
         part = target.with_name(f".{target.name}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 if self.takes_folder.is_dir():
                     shutil.copytree(self.takes_folder, folder)
+                moving = [
+                    job.task_uuid for job in self.unfinished_jobs()
+                ]  # one that comes later is in the old one only
                 self.write_copy(part)
                 part.rename(target)
             except OSError:
@@ -112,8 +121,8 @@ class ProjectFile(Journal):
                 kept=f"{self.path.name} is as it was.",
                 do="Make room there, or choose another folder.",
             ) from error
-        for job in self.unfinished_jobs():
-            self.remove_job(job.task_uuid)
+        for task_uuid in moving:
+            self.remove_job(task_uuid)
 
     def add_clip(
         self,

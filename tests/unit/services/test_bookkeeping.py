@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -63,3 +64,28 @@ def test_books_that_cannot_be_kept_stop_nobody(tmp_path: Path) -> None:
     books.charge(a_job(accepted=True))
     assert books.month_total() == Spent()
     assert books.expected_seconds(a_job()) is None
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system cannot change its clock's zone")
+@pytest.mark.parametrize(
+    ("zone", "paid", "asked", "within"),
+    [
+        ("Europe/Berlin", "2026-02-28T22:30+00:00", "2026-02-10T12:00+00:00", True),
+        ("Europe/Berlin", "2026-02-28T22:30+00:00", "2026-03-30T12:00+00:00", False),
+        ("America/New_York", "2026-11-01T04:30+00:00", "2026-11-20T12:00+00:00", True),
+        ("America/New_York", "2026-11-01T04:30+00:00", "2026-10-20T12:00+00:00", False),
+    ],
+)
+def test_a_month_begins_at_its_own_midnight(
+    books: Books, monkeypatch: pytest.MonkeyPatch, zone: str, paid: str, asked: str, within: bool
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        moment = datetime.fromisoformat(paid)
+        books.charge(a_job(accepted=True, accepted_at=moment, results=(JobResult("v", "u", Decimal(6)),)))
+        spent = books.month_total(datetime.fromisoformat(asked))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert spent == Spent(Decimal(6) if within else Decimal(0))

@@ -6,9 +6,10 @@ import pytest
 
 from retake_gui.domain.project import ProjectClip
 from retake_gui.domain.seams import Seams
-from retake_gui.domain.settings import Seam
+from retake_gui.domain.settings import RetakeSettings, Seam
 from retake_gui.domain.span import Span
 from retake_gui.media.export_plan import ExportKind, ExportReport
+from retake_gui.services.reporting import take_object
 from retake_gui.services.sidecar import write_sidecar
 from tests.facts import a_take
 
@@ -46,3 +47,22 @@ def test_another_file_is_never_overwritten(written: ExportReport) -> None:
 
     assert path.name == "shot_take_001.mp4_2.json"
     assert taken.read_text(encoding="utf-8") == "mine"
+
+
+def test_it_goes_to_others_without_what_opens_doors(written: ExportReport) -> None:
+    settings = RetakeSettings(
+        prompt="rain",
+        webhook_url="https://me.example/hook/SECRET-token",
+        upload_endpoint="https://b.example/x.mp4?X-Amz-Signature=SECRET",
+    )
+    service = {"thumbnailURL": "https://h.example/x.jpg?X-Goog-Signature=SECRET", "more": ["https://h/y?sig=SECRET"]}
+    take = a_take(1, settings=settings, report={"service": service})
+    clip = ProjectClip(1, "https://h.example/clip.mp4?token=SECRET", "f", 240)
+
+    text = write_sidecar(take, written, clip, None).read_text(encoding="utf-8")
+
+    assert "SECRET" not in text
+    said = json.loads(text)
+    assert said["report"]["service"]["thumbnailURL"].startswith("https://h.example/x.jpg?")
+    assert said["source"]["path"].startswith("https://h.example/clip.mp4?")
+    assert "SECRET" not in json.dumps(take_object(take, "shot"))

@@ -61,6 +61,9 @@ def test_a_job_is_claimed_by_one_living_process(project: ProjectFile, job: Job) 
     assert is_alive(owner)
     assert project.claim_job(job.task_uuid, owner)
     assert not project.claim_job(job.task_uuid, this_process())
+    with pytest.raises(StorageError, match="Another program works on a job"):
+        project.copy_to(project.path.with_name("copy.retake"))
+    assert project.job(job.task_uuid) == job
     child.kill()
     child.communicate()
     assert not is_alive(owner)
@@ -92,3 +95,11 @@ def test_a_removed_job_is_gone(project: ProjectFile, job: Job) -> None:
     project.remove_job(job.task_uuid)
     assert project.job(job.task_uuid) is None
     assert not project.claim_job(job.task_uuid, this_process())
+
+
+def test_a_job_that_was_moved_away_cannot_be_gone_on_with(project: ProjectFile, job: Job) -> None:
+    project.insert_job(job)
+    project.remove_job(job.task_uuid)
+
+    with pytest.raises(StorageError, match="is not in this project any more"):
+        project.save_job(job)

@@ -1,6 +1,8 @@
 import logging
 from pathlib import Path
 
+import pytest
+
 from retake_gui.store.log import redacted, start_logging
 
 
@@ -22,3 +24,16 @@ def test_the_log_is_written_masked(tmp_path: Path) -> None:
         logging.getLogger("retake_gui").removeHandler(handler)
         handler.close()
     assert "Bearer •••" in (tmp_path / "retake.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://storage.googleapis.com/x?X-Goog-Signature=SECRET&a=1",
+        "https://a.blob.core.windows.net/x?sv=1&sig=SECRET",
+        "https://cdn.example/x?Policy=SECRET&Key-Pair-Id=SECRET",
+        "https://me.example/hook/SECRET-token",
+    ],
+)
+def test_what_opens_an_address_is_masked(address: str) -> None:
+    assert "SECRET" not in redacted(f"asked {address}.")

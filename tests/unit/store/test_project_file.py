@@ -166,6 +166,25 @@ def test_a_copy_has_everything_and_takes_the_unfinished_jobs_along(project: Proj
     assert sorted(path.name for path in target.parent.iterdir()) == ["film.retake", "film.takes"]
 
 
+def test_a_job_that_comes_while_a_copy_is_written_stays(
+    project: ProjectFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    project.insert_job(a_job("running", JobState.RUNNING))
+    write_copy = project.write_copy
+
+    def then_comes_another(part: Path) -> None:
+        write_copy(part)
+        project.insert_job(a_job("later", JobState.QUEUED))
+
+    monkeypatch.setattr(project, "write_copy", then_comes_another)
+    project.copy_to(tmp_path / "copy.retake")
+
+    assert [job.task_uuid for job in project.jobs()] == ["later"]
+    with ProjectFile.open(tmp_path / "copy.retake") as copy:
+        assert [job.task_uuid for job in copy.jobs()] == ["running"]
+
+
 def test_a_copy_that_cannot_be_written_leaves_nothing_and_loses_nothing(project: ProjectFile, tmp_path: Path) -> None:
     project.add_clip("/clips/shot.mp4", "abc", 240)
     project.insert_job(a_job("running", JobState.RUNNING))
