@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from retake_gui import __version__
 from retake_gui.cli.terminal import app
 from retake_gui.domain.errors import Category, Refused, RetakeError, ServiceError, StorageError
+from retake_gui.store.log import start_logging, stop_logging
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _last_words(error: Exception) -> None:
     """The log gets the story, the terminal a sentence."""
+    handler = None if logging.getLogger("retake_gui").handlers else start_logging()
     log.error("Unexpected: %s", "".join(traceback.format_exception(error)))
+    stop_logging(handler)
     _complain(
         f"Something unexpected went wrong ({type(error).__name__}). Jobs are kept; the log in the data folder has more."
     )
