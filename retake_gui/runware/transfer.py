@@ -60,7 +60,8 @@ async def download(
     except ValueError:
         raise BrokenResult("The result's address is none.", kept="The job is kept.", do="Resume it later.") from None
     async with client:
-        await _fetch(client, url, part, on_progress, poll_scale)
+        if not part.is_whole:
+            await _fetch(client, url, part, on_progress, poll_scale)
     try:
         if verify is not None:
             await asyncio.to_thread(verify, part.path)
@@ -136,7 +137,7 @@ def _begin(answer: httpx.Response, part: "_Part") -> int:
     length = answer.headers.get("Content-Length", "")
     total = int(length) if length.isascii() and length.isdecimal() and len(length) < _LONGEST_NUMBER else 0
     part.check_size(total)
-    part.restart(answer.headers.get("ETag", "") or answer.headers.get("Last-Modified", ""))
+    part.restart(answer.headers.get("ETag", "") or answer.headers.get("Last-Modified", ""), total)
     return total
 
 
@@ -183,6 +184,12 @@ class _Part:
         except FileNotFoundError:
             return 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all bytes were there before: then the address, which may be gone by now, is not asked again."""
+        total = self._noted().get("bytes")
+        return isinstance(total, int) and 0 < total == self.size
+
     def check_size(self, size: int) -> None:
         """Refuse what is larger than any result.
 
@@ -202,13 +209,13 @@ class _Part:
             return {}
         return {"Range": f"bytes={self.size}-", "If-Range": mark}
 
-    def restart(self, mark: str) -> None:
-        """Begin anew; weak marks do not prove that bytes are the same."""
+    def restart(self, mark: str, total: int) -> None:
+        """Begin anew with a file of so many bytes; weak marks do not prove that bytes are the same."""
         strong = "" if mark.startswith("W/") else mark
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_bytes(b"")
-            self._note.write_text(json.dumps({"etag": strong}), encoding="utf-8")
+            self._note.write_text(json.dumps({"etag": strong, "bytes": total}), encoding="utf-8")
         except OSError as error:
             raise self._refusal(error) from error
 
@@ -242,12 +249,15 @@ class _Part:
         self.discard()
 
     def _mark(self) -> str:
+        mark = self._noted().get("etag")
+        return mark if isinstance(mark, str) else ""
+
+    def _noted(self) -> dict[str, object]:
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return ""
-        mark = note.get("etag") if isinstance(note, dict) else ""
-        return mark if isinstance(mark, str) else ""
+            return {}
+        return note if isinstance(note, dict) else {}
 
     def _refusal(self, error: OSError) -> StorageError:
         return StorageError(

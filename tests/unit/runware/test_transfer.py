@@ -88,6 +88,19 @@ async def test_an_address_that_died_is_told_apart_and_what_is_there_is_kept(tmp_
         await fetch(lambda _request: httpx.Response(status), tmp_path / "v.mp4")
 
 
+async def test_what_was_whole_before_is_not_asked_for_again(tmp_path: Path) -> None:
+    def ends(_part: Path) -> None:
+        raise ZeroDivisionError("the program ended before it looked at the file")
+
+    with pytest.raises(ZeroDivisionError):
+        await fetch(whole(CONTENT, **{"Content-Length": str(len(CONTENT))}), tmp_path / "v.mp4", ends)
+
+    await fetch(lambda _request: httpx.Response(404), tmp_path / "v.mp4")
+
+    assert (tmp_path / "v.mp4").read_bytes() == CONTENT
+    assert [path.name for path in tmp_path.iterdir()] == ["v.mp4"]
+
+
 async def test_an_empty_file_and_one_that_does_not_decode_are_broken(tmp_path: Path) -> None:
     with pytest.raises(BrokenResult, match="empty"):
         await fetch(whole(b""), tmp_path / "v.mp4")
