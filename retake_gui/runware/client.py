@@ -125,7 +125,10 @@ class RunwareClient:
             await asyncio.sleep(pause(attempt, last.retry_after, self._scale))
             if in_doubt and await self._shows_sign(task_uuid):
                 return Acknowledged(task_uuid, was_known=True)
-        raise self._exhausted(last)
+        error = self._exhausted(last)
+        if isinstance(error, ServiceError):
+            error.in_doubt = in_doubt
+        raise error
 
     async def poll(self, task_uuids: Sequence[str]) -> dict[str, TaskStatus]:
         """Ask for some tasks with one request; each answer is cumulative.
@@ -246,7 +249,7 @@ class RunwareClient:
                 await asyncio.sleep(delay)
             try:
                 envelope = await self._once([task])
-            except Transient:
+            except (Transient, RetakeError):  # a refused look tells nothing about the task: the doubt stays
                 continue
             if read_statuses(envelope, [task_uuid], self._key)[task_uuid].state != "unknown":
                 return True

@@ -193,3 +193,21 @@ def test_this_machine_may_be_asked_in_the_clear() -> None:
     assert is_loopback("::1")
     assert not is_loopback("localhost.example")
     assert not is_loopback("10.0.0.1")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_a_look_for_a_sign_that_is_refused_ends_no_doubt(client_of: ClientOf, status: int) -> None:
+    refused = httpx.Response(status, content=b"<html>blocked</html>")
+    conflict = says({"errors": [{"code": "conflictTaskUUID", "message": "Seen.", "taskUUID": TASK}]}, 400)
+    service = Service(says({}, 504), refused, refused, refused, conflict)
+    async with client_of(service) as client:
+        assert (await client.submit(BODY)).was_known
+    assert {task["taskUUID"] for task in service.tasks} == {TASK}
+
+
+async def test_too_many_requests_after_a_lost_answer_leave_the_doubt(client_of: ClientOf) -> None:
+    service = Service(says({}, 504), says({"errors": [{"code": "rateLimitExceeded", "message": "Later."}]}, 429))
+    async with client_of(service) as client:
+        with pytest.raises(ServiceError) as refusal:
+            await client.submit(BODY)
+    assert refusal.value.in_doubt
