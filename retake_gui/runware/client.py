@@ -140,8 +140,11 @@ class RunwareClient:
         tasks = [{"taskType": "getResponse", "taskUUID": task_uuid} for task_uuid in task_uuids]
         envelope = await self._insist(tasks)
         statuses = read_statuses(envelope, task_uuids, self._key)
-        silent = all(status.state == "unknown" and status.not_found is None for status in statuses.values())
-        if silent and envelope.errors and len(task_uuids) > 1:
+        silent = all(
+            status.state == "unknown" and status.not_found is None and not status.failures
+            for status in statuses.values()
+        )
+        if silent:
             strangers = [error for error in envelope.errors if not error.task_uuid]
             if strangers:
                 raise service_error(strangers[0], self._key, details=envelope.story)

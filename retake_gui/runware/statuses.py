@@ -12,6 +12,8 @@ from retake_gui.runware.secret import Secret
 from retake_gui.runware.wire import Envelope, ErrorObject, Item
 
 _FAILED = frozenset({"error", "failed", "failure"})
+_OF_A_TASK = frozenset({Category.SAFETY, Category.PROVIDER, Category.VALIDATION, Category.NOT_FOUND})
+"""What a task is refused for; anything else without its UUID is about the request, the account or the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class TaskStatus:
     """One task, as far as the service told; cumulative, so a later one replaces an earlier one.
 
     Attributes:
-        state: ``done`` as soon as there is a result or a failure; ``unknown`` where the service shows no sign of it.
+        state: ``done`` as soon as there is a result or a failure; ``unknown`` where the service shows no sign of it,
+            as in an error that does not name it.
         progress: 0 to 100, or ``None``.
         results: What came, told apart by ``video_uuid``.
         failures: What will not come.
@@ -40,19 +43,23 @@ def read_statuses(envelope: Envelope, asked: Sequence[str], key: Secret) -> dict
 
 
 def _status(envelope: Envelope, task_uuid: str, key: Secret, *, alone: bool) -> TaskStatus:
-    def concerns(uuid: str) -> bool:
-        return uuid.lower() == task_uuid.lower() or (alone and not uuid)
+    def names(uuid: str) -> bool:
+        return uuid.lower() == task_uuid.lower()
 
-    items = [item for item in envelope.items if concerns(item.task_uuid)]
-    errors = [error for error in envelope.errors if concerns(error.task_uuid)]
+    def meant(error: ErrorObject) -> bool:
+        return names(error.task_uuid) or (alone and not error.task_uuid and categorise(error.code) in _OF_A_TASK)
+
+    items = [item for item in envelope.items if names(item.task_uuid) or (alone and not item.task_uuid)]
+    errors = [error for error in envelope.errors if meant(error)]
     results = _results(items, key)
     lost = [error for error in errors if categorise(error.code) is Category.NOT_FOUND]
     failed = _failures(items, [error for error in errors if error not in lost], key, envelope.story)
     progress = max((item.progress for item in items if item.progress is not None), default=None)
+    shown = bool(items) or any(names(error.task_uuid) for error in errors)
     state: Literal["processing", "done", "unknown"] = "processing" if items else "unknown"
     return TaskStatus(
         task_uuid,
-        "done" if results or failed else state,
+        "done" if results or (failed and shown) else state,
         None if progress is None else min(100, round(progress)),
         results,
         failed,

@@ -211,3 +211,28 @@ async def test_too_many_requests_after_a_lost_answer_leave_the_doubt(client_of: 
         with pytest.raises(ServiceError) as refusal:
             await client.submit(BODY)
     assert refusal.value.in_doubt
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (400, "rateLimitExceeded"),
+        (402, "insufficientCredits"),
+        (200, "internalServerError"),
+        (400, "invalidApiKey"),
+        (400, "somethingNew"),
+    ],
+)
+async def test_a_poll_that_is_refused_as_a_whole_says_nothing_of_its_one_task(
+    client_of: ClientOf, status: int, code: str
+) -> None:
+    async with client_of(Service(says({"errors": [{"code": code, "message": "No."}]}, status))) as client:
+        with pytest.raises(ServiceError):
+            await client.poll([TASK])
+
+
+async def test_an_error_that_names_no_task_is_no_sign_of_it(client_of: ClientOf) -> None:
+    nameless = says({"errors": [{"code": "rateLimitExceeded", "message": "Later."}]}, 400)
+    service = Service(says({}, 504), nameless, nameless, nameless, says(ACCEPTED))
+    async with client_of(service) as client:
+        assert not (await client.submit(BODY)).was_known

@@ -91,3 +91,9 @@ def test_an_answer_for_many_is_sorted_by_task_and_an_unnamed_error_is_nobodys() 
 
 def test_an_unnamed_error_belongs_to_the_only_task_that_was_asked_for() -> None:
     assert read([], [{"code": "providerError"}]).failures[0].code == "providerError"
+
+
+def test_a_failure_that_names_no_task_is_no_sign_of_it() -> None:
+    status = read([], [{"code": "contentPolicyViolation", "message": "No."}])
+    assert (status.state, len(status.failures)) == ("unknown", 1)
+    assert read([], [{"code": "rateLimitExceeded", "message": "Later."}]).failures == ()
