@@ -125,10 +125,10 @@ class RunwareClient:
             await asyncio.sleep(pause(attempt, last.retry_after, self._scale))
             if in_doubt and await self._shows_sign(task_uuid):
                 return Acknowledged(task_uuid, was_known=True)
-        error = self._exhausted(last)
-        if isinstance(error, ServiceError):
-            error.in_doubt = in_doubt
-        raise error
+        outcome = self._exhausted(last)
+        if isinstance(outcome, ServiceError):
+            outcome.in_doubt = in_doubt
+        raise outcome
 
     async def poll(self, task_uuids: Sequence[str]) -> dict[str, TaskStatus]:
         """Ask for some tasks with one request; each answer is cumulative.

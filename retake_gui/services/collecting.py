@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError
+from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError, StorageError
 from retake_gui.domain.job import JobResult, JobState
 from retake_gui.runware.transfer import discard_rest, download
 from retake_gui.services.events import JobEvent, Stage, stage_of
@@ -139,8 +139,19 @@ def target_of(walk: JobWalk, result: JobResult) -> Path:
     """Where a result is kept; the name comes from a service and is not trusted with more than letters.
 
     Two jobs never share a file, whatever the service calls their results.
+
+    Raises:
+        StorageError: The folder of takes cannot be made.
     """
     name = f"{_UNSAFE.sub('', result.video_uuid)[:80]}_{walk.job.task_uuid[:8]}"
     folder = walk.around.project.takes_folder
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder of takes {folder} cannot be made.",
+            kept="The service keeps the result for a while.",
+            do="Move what lies in its place, then resume the job.",
+            details=str(error),
+        ) from error
     return folder / f"{name}.{walk.job.settings.output_format.value.lower()}"

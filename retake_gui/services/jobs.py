@@ -20,7 +20,7 @@ from retake_gui.services.planning import Planned, plan_retake
 from retake_gui.services.retrying import asked_anew, goes_on
 from retake_gui.services.taking import Fitter
 from retake_gui.services.turns import Move, Turns
-from retake_gui.services.walk import cut_file_of
+from retake_gui.services.walk import drop_cut_file
 from retake_gui.services.works import Works, worked_on_elsewhere
 from retake_gui.store.journal import Delivery
 from retake_gui.store.project_file import ProjectFile
@@ -155,7 +155,7 @@ class JobRunner:
             await commit(partial(self._project.save_job, job), self._executor)
         await self._works.release(task_uuid)
         self._works.problems.pop(task_uuid, None)
-        cut_file_of(task_uuid).unlink(missing_ok=True)
+        drop_cut_file(task_uuid)
         self._tell(JobEvent(job, stage_of(job)))
         return job
 

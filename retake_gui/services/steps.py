@@ -20,7 +20,7 @@ from retake_gui.services.news import told_about
 from retake_gui.services.planning import image_value
 from retake_gui.services.retrying import remaining_failures
 from retake_gui.services.sending import content_of, is_elsewhere, nothing_sent, place_of, sent_elsewhere
-from retake_gui.services.walk import JobWalk, Surroundings
+from retake_gui.services.walk import JobWalk, Surroundings, drop_cut_file
 from retake_gui.store.plain import window_from_plain
 
 _CONFLICT = "conflicttaskuuid"
@@ -169,8 +169,8 @@ class JobSteps:
 
     async def _accept(self) -> None:
         self._accepted_now = time.monotonic()
-        self._walk.cut_file.unlink(missing_ok=True)
         await self._walk.move(JobState.RUNNING, accepted=True, accepted_at=datetime.now(UTC))
+        drop_cut_file(self.job.task_uuid)
         await self._walk.note(self._walk.around.books.charge, self.job)
 
     async def _recognise(self, client: RunwareClient) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -42,10 +43,28 @@ class Surroundings:
 
 
 def cut_file_of(task_uuid: str) -> Path:
-    """Where a job's window lies until it was sent; it can be cut again."""
+    """Where a job's window lies until it was sent; it can be cut again.
+
+    Raises:
+        StorageError: There is no room for it.
+    """
     folder = cache_folder() / "windows"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {folder} cannot be made.",
+            kept="The job is kept.",
+            do="Make room for it, then resume the job.",
+            details=str(error),
+        ) from error
     return folder / f"{task_uuid}.mp4"
+
+
+def drop_cut_file(task_uuid: str) -> None:
+    """Forget a window that is not needed any more; one that cannot be removed is in nobody's way."""
+    with suppress(OSError, StorageError):
+        cut_file_of(task_uuid).unlink(missing_ok=True)
 
 
 class JobWalk:
@@ -75,7 +94,7 @@ class JobWalk:
             error = refusal
         self.job = job
         if job.state.is_final:
-            self.cut_file.unlink(missing_ok=True)
+            drop_cut_file(job.task_uuid)
         self.around.tell(JobEvent(job, stage_of(job), problem=error))
         return error
 
