@@ -269,7 +269,8 @@ def still_offered(job: Job, now: datetime) -> bool:
         return True
     if job.dismissed:
         return False
-    unfinished = job.state in (JobState.FAILED, JobState.PARTIAL) or (job.state is JobState.CANCELLED and job.accepted)
+    may_be_paid = job.sent or job.accepted
+    unfinished = job.state in (JobState.FAILED, JobState.PARTIAL) or (job.state is JobState.CANCELLED and may_be_paid)
     return unfinished and not job.successor and now - job.updated < _KEPT
 
 

@@ -155,6 +155,12 @@ def test_what_can_still_be_fetched_or_asked_for_is_there_after_a_start(
     assert still_offered(job, job.updated + timedelta(days=2)) is not state.is_final
 
 
+def test_a_cancelled_job_that_was_sent_may_be_paid_and_stays_on_the_list() -> None:
+    job = replace(a_job("a", JobState.CANCELLED), sent=True)
+    assert still_offered(job, job.updated + timedelta(hours=1))
+    assert not still_offered(replace(job, sent=False), job.updated + timedelta(hours=1))
+
+
 def test_steps_of_many_jobs_put_the_list_in_order_and_count_it_once(jobs: JobsModel, qtbot: QtBot) -> None:
     jobs.reset([a_job(name, JobState.QUEUED, at) for at, name in enumerate("abc")])
     ordered, counted = list[None](), list[None]()
