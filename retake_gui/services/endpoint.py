@@ -48,6 +48,7 @@ class Endpoints:
         self._environment = os.environ if environment is None else environment
         self._lock = asyncio.Lock()
         self._clients: dict[str, tuple[str, RunwareClient]] = {}
+        self._replaced: list[RunwareClient] = []
         self._marks: dict[str, str] = {}
         self._process: EngineProcess | None = None
         self._draft: tuple[str, Secret] | None = None
@@ -135,8 +136,8 @@ class Endpoints:
             known = self._clients.get(engine)
             if known is not None and known[0] == url and self._marks[engine] == key.reveal():
                 return known[1]
-            if known is not None:
-                await known[1].__aexit__(None, None, None)
+            if known is not None:  # others may be in the middle of a request with it
+                self._replaced.append(known[1])
             client = await (await self._made(url, key)).__aenter__()
             self._clients[engine], self._marks[engine] = (url, client), key.reveal()
             return client
@@ -157,8 +158,9 @@ class Endpoints:
     async def aclose(self) -> None:
         """End connections, and the draft engine if we started it."""
         async with self._lock:
-            clients, self._clients = self._clients, {}
-            for _, client in clients.values():
+            clients = [*self._replaced, *(client for _, client in self._clients.values())]
+            self._replaced, self._clients = [], {}
+            for client in clients:
                 await client.__aexit__(None, None, None)
             process, self._process = self._process, None
             if process is not None:

@@ -62,13 +62,14 @@ class Poller:
     async def _run(self) -> None:
         while self._followed:
             try:
-                await self._rounds(await self._client())
+                await self._rounds()
             except RetakeError as error:
                 self._tell_all(error)
 
-    async def _rounds(self, client: RunwareClient) -> None:
+    async def _rounds(self) -> None:
         delays: Iterator[float] = iter(())
         while self._followed:
+            client = await self._client()  # key and address may have changed since the last round
             if self._joined.is_set():
                 self._joined.clear()
                 delays = iter(client.poll_delays())

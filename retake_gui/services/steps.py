@@ -239,6 +239,8 @@ class JobSteps:
         async with aclosing(poller.follow(self.job.task_uuid)) as answers:
             early = await self._collect_early(frozenset())
             async for status in answers:
+                if status.not_found is not None and is_elsewhere(walk):
+                    raise sent_elsewhere(self.job, place_of(walk)["endpoint"])
                 if await follower.take_in(status):
                     break
                 early = await self._collect_early(early)
