@@ -1,6 +1,7 @@
 """The way of one job, step by step; each step is in the journal before it is acted upon."""
 
 import asyncio
+import logging
 import time
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from retake_gui.store.plain import window_from_plain
 
 _CONFLICT = "conflicttaskuuid"
 _AT_REST = frozenset({JobState.WAITING, JobState.CANCELLED, JobState.PARTIAL, JobState.FAILED})
+log = logging.getLogger(__name__)
 _ABOUT_MEDIA = frozenset({Category.NOT_FOUND, Category.VALIDATION})
 
 
@@ -58,6 +60,9 @@ class JobSteps:
                 await self._steps[self.job.state](self)
         except RetakeError as error:
             return await self._walk.stop(error)
+        except Exception as error:
+            log.error("Job %s met a fault of the program", self.job.task_uuid, exc_info=error)
+            return await self._walk.stop(_fault(error))
         return None
 
     def _where_it_waited(self) -> JobState:
@@ -265,3 +270,11 @@ class JobSteps:
         JobState.RUNNING: _follow,
         JobState.FETCHING: _fetch,
     }
+
+
+def _fault(error: Exception) -> StorageError:
+    return StorageError(
+        f"Something unexpected went wrong here ({type(error).__name__}).",
+        kept="The job is kept, with all that was paid for.",
+        do="Resume it; the log in the data folder has more.",
+    )

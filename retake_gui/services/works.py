@@ -95,7 +95,8 @@ class Works:
             return True
         if not await self._claimed(job.task_uuid):
             return False
-        self.go(self.known(job.task_uuid), resumed=True)
+        if job.task_uuid not in self._tasks:  # somebody else here may have been quicker
+            self.go(self.known(job.task_uuid), resumed=True)
         return True
 
     async def halt(self, task_uuid: str) -> None:
