@@ -222,9 +222,10 @@ def _no_answer(transient: Transient, exchange: Exchange) -> Transient:
 
 def _redirected(answer: httpx.Response, exchange: Exchange) -> ServiceUnreachable:
     """Neither the key nor a task is ever sent on to another address."""
+    location = answer.headers.get("Location", "").partition("?")[0]
     return ServiceUnreachable(
         "The service's address leads to another one, to which the key is not sent.",
         kept="The job is kept as it is.",
         do="Set the address at which the service answers itself.",
-        details=f"{exchange.text}\nLocation: {answer.headers.get('Location', '')[:200]}",
+        details=f"{exchange.text}\nLocation: {exchange.key.removed_from(location)[:200]}",
     )

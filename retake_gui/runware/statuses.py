@@ -1,6 +1,5 @@
 """What an answer to a poll says about each task that was asked for."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -85,8 +84,15 @@ def _results(items: Iterable[Item], key: Secret) -> tuple[JobResult, ...]:
 
 def _without(key: Secret, facts: dict[str, Any]) -> dict[str, Any]:
     """Unknown fields are kept, but for a key that a service might repeat in them."""
-    cleaned: dict[str, Any] = json.loads(key.removed_from(json.dumps(facts)))
-    return cleaned
+    return {key.removed_from(name): _masked(key, value) for name, value in facts.items()}
+
+
+def _masked(key: Secret, value: Any) -> Any:
+    if isinstance(value, str):
+        return key.removed_from(value)
+    if isinstance(value, dict):
+        return _without(key, value)
+    return [_masked(key, each) for each in value] if isinstance(value, list) else value
 
 
 def _place(url: str) -> str:

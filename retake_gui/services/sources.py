@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from retake_gui.domain.errors import BrokenResult, RetakeError, UnreadableMedia
 from retake_gui.domain.settings import is_web_address
+from retake_gui.runware.exchange import without_query
 from retake_gui.runware.transfer import download
 from retake_gui.services.planning import is_uuid
 from retake_gui.store.project_file import ProjectFile
@@ -77,7 +78,7 @@ async def fetch_source(
         await download(source.text, target, on_progress=on_progress or _ignore, poll_scale=poll_scale)
     except (RetakeError, BrokenResult) as error:
         raise UnreadableMedia(
-            f"The clip at {source.text} could not be fetched: {error.what}",
+            f"The clip at {without_query(source.text)} could not be fetched: {error.what}",
             kept="Nothing was sent.",
             do="Check the address.",
             details=error.details,

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.store import plain
 from retake_gui.store.job_queue import JobQueue
-from retake_gui.store.owner import is_alive, this_process
+from retake_gui.store.owner import is_alive
 
 _COLUMNS = "SELECT task_uuid, clip_id, state, created, facts FROM job"
 
@@ -145,11 +146,6 @@ class Journal(JobQueue):
             link.execute("UPDATE job SET owner = ? WHERE task_uuid = ?", (owner, task_uuid))
         return True
 
-    def is_worked_on_elsewhere(self) -> bool:
-        """Whether another process that runs works on a job of this project."""
-        owners = self.rows("SELECT DISTINCT owner FROM job WHERE owner NOT IN ('', ?)", (this_process(),))
-        return any(is_alive(str(owner)) for (owner,) in owners)
-
     def release_job(self, task_uuid: str, owner: str) -> None:
         """Let a job go, if it is ours."""
         with self.writing() as link:
@@ -220,3 +216,16 @@ class Journal(JobQueue):
 def _delivery(text: str) -> Delivery:
     facts: dict[str, Any] = json.loads(text)
     return Delivery(facts.get("folder", ""), Seam(facts.get("seam", Seam.CUT)))
+
+
+def release_all(path: Path) -> None:
+    """Let all jobs of a project file go that nobody has open.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as link, link:
+            link.execute("UPDATE job SET owner = ''")
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error

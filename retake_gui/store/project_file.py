@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,7 +18,8 @@ from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import plain
 from retake_gui.store.folders import data_path
-from retake_gui.store.journal import Journal
+from retake_gui.store.journal import Journal, release_all
+from retake_gui.store.owner import this_process
 
 SUFFIX = PROJECT_SUFFIX
 _CLIP = "SELECT id, source, fingerprint, frames, segment_start, segment_end, draft, chosen_take FROM clip"
@@ -94,35 +96,46 @@ class ProjectFile(Journal):
         folder = target.with_suffix(self.takes_folder.suffix)
         if target.exists() or folder.exists():
             raise StorageError(f"{target.name} exists already.", kept="It was not changed.", do="Choose another name.")
-        if self.is_worked_on_elsewhere():
-            raise StorageError(
-                f"Another program works on a job of {self.path.name}.",
-                kept="Nothing was changed.",
-                do="Save it elsewhere once that has ended.",
-            )
         part = target.with_name(f".{target.name}.part")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+        with self._claimed() as moving:
             try:
-                if self.takes_folder.is_dir():
-                    shutil.copytree(self.takes_folder, folder)
-                moving = [
-                    job.task_uuid for job in self.unfinished_jobs()
-                ]  # one that comes later is in the old one only
-                self.write_copy(part)
-                part.rename(target)
-            except OSError:
-                shutil.rmtree(folder, ignore_errors=True)
-                part.unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise StorageError(
-                f"The project could not be saved to {target.parent}: {error.strerror or error}.",
-                kept=f"{self.path.name} is as it was.",
-                do="Make room there, or choose another folder.",
-            ) from error
-        for task_uuid in moving:
-            self.remove_job(task_uuid)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    if self.takes_folder.is_dir():
+                        shutil.copytree(self.takes_folder, folder)
+                    self.write_copy(part)
+                    release_all(part)
+                    part.rename(target)
+                except OSError:
+                    shutil.rmtree(folder, ignore_errors=True)
+                    part.unlink(missing_ok=True)
+                    raise
+            except OSError as error:
+                raise StorageError(
+                    f"The project could not be saved to {target.parent}: {error.strerror or error}.",
+                    kept=f"{self.path.name} is as it was.",
+                    do="Make room there, or choose another folder.",
+                ) from error
+            for task_uuid in moving:
+                self.remove_job(task_uuid)
+
+    @contextmanager
+    def _claimed(self) -> Iterator[list[str]]:
+        """The jobs that have not ended; no other program begins with one of them meanwhile."""
+        claimed: list[str] = []
+        try:
+            for job in self.unfinished_jobs():
+                if not self.claim_job(job.task_uuid, this_process()):
+                    raise StorageError(
+                        f"Another program works on a job of {self.path.name}.",
+                        kept="Nothing was changed.",
+                        do="Save it elsewhere once that has ended.",
+                    )
+                claimed.append(job.task_uuid)
+            yield claimed
+        finally:
+            for task_uuid in claimed:
+                self.release_job(task_uuid, this_process())
 
     def add_clip(
         self,

@@ -114,3 +114,12 @@ def test_a_key_that_the_service_repeats_is_masked() -> None:
     said = {"code": "invalid_rw-very-secret", "message": "Key rw-very-secret is not known"}
     error = service_error(ErrorObject.read(said), KEY, status=400)
     assert "rw-very-secret" not in error.sentence + error.details + error.code
+
+
+def test_addresses_in_the_services_words_lose_their_signature() -> None:
+    said = ErrorObject.read(
+        {"code": "taskFailed", "message": "Failed to download https://h/x.mp4?X-Amz-Signature=SECRET now"}
+    )
+    error = service_error(said, KEY)
+    assert "SECRET" not in error.sentence
+    assert "https://h/x.mp4" in error.sentence

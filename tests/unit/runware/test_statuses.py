@@ -97,3 +97,10 @@ def test_a_failure_that_names_no_task_is_no_sign_of_it() -> None:
     status = read([], [{"code": "contentPolicyViolation", "message": "No."}])
     assert (status.state, len(status.failures)) == ("unknown", 1)
     assert read([], [{"code": "rateLimitExceeded", "message": "Later."}]).failures == ()
+
+
+def test_a_key_of_one_letter_is_masked_without_harm() -> None:
+    item = Item.read(done("v", draft=True, width=1920, note="one"))
+    found = read_statuses(Envelope((item,), ()), (A,), Secret("e"))[A]
+    assert found.results[0].extra["draft"] is True
+    assert found.results[0].extra["width"] == 1920

@@ -13,6 +13,7 @@ from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings, Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import database
+from retake_gui.store.owner import this_process
 from retake_gui.store.project_file import ProjectFile
 
 
@@ -164,6 +165,26 @@ def test_a_copy_has_everything_and_takes_the_unfinished_jobs_along(project: Proj
         assert {job.task_uuid for job in copy.jobs()} == {"ended", "running"}
     assert [job.task_uuid for job in project.jobs()] == ["ended"]
     assert sorted(path.name for path in target.parent.iterdir()) == ["film.retake", "film.takes"]
+
+
+def test_a_job_that_is_being_copied_cannot_be_begun_elsewhere(
+    project: ProjectFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    project.insert_job(a_job("running", JobState.RUNNING))
+    write_copy, other = project.write_copy, f"{this_process().rpartition(':')[0]}:1"
+    begun: list[bool] = []
+
+    def meanwhile(part: Path) -> None:
+        begun.append(project.claim_job("running", other))
+        write_copy(part)
+
+    monkeypatch.setattr(project, "write_copy", meanwhile)
+    project.copy_to(tmp_path / "copy.retake")
+
+    assert begun == [False]
+    with ProjectFile.open(tmp_path / "copy.retake") as copy:
+        assert copy.claim_job("running", other)
 
 
 def test_a_job_that_comes_while_a_copy_is_written_stays(
