@@ -11,8 +11,9 @@ from retake_gui.runware.secret import Secret
 from retake_gui.runware.wire import Envelope, ErrorObject, Item
 
 _FAILED = frozenset({"error", "failed", "failure"})
-_OF_A_TASK = frozenset({Category.SAFETY, Category.PROVIDER, Category.VALIDATION, Category.NOT_FOUND})
-"""What a task is refused for; anything else without its UUID is about the request, the account or the service."""
+_OF_A_TASK = frozenset({Category.SAFETY, Category.PROVIDER, Category.NOT_FOUND})
+"""What only a task can be refused for; anything else without its UUID may be about the request, the account or the
+service, and a job that may be paid does not end by it."""
 
 
 @dataclass(frozen=True, slots=True)

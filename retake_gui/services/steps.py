@@ -61,6 +61,7 @@ class JobSteps:
         except RetakeError as error:
             return await self._walk.stop(error)
         except Exception as error:
+            # A bug: nothing is swallowed, and no job, maybe a paid one, is left as if it went on.
             log.error("Job %s met a fault of the program", self.job.task_uuid, exc_info=error)
             return await self._walk.stop(_fault(error))
         return None
