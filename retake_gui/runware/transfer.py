@@ -4,18 +4,16 @@ The host is another one than the service's, so no key is ever sent along.
 """
 
 import asyncio
-import json
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 
 import httpx
 
-from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError, ServiceUnreachable, StorageError
+from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError, ServiceUnreachable
 from retake_gui.runware.backoff import ATTEMPTS, TRANSIENT, Transient, from_transport, pause, retry_after
 from retake_gui.runware.connection import Limits, outgoing
+from retake_gui.runware.partial_file import PartialFile
 
 _EXPIRED = frozenset({401, 403, 404, 410})
 _RANGE = re.compile(r"bytes (\d+)-\d*/(\d+|\*)")
@@ -54,7 +52,7 @@ async def download(
         StorageError: The disk refuses, or the target exists.
     """
     bounds = limits or Limits()
-    part = _Part(target, bounds.file_bytes)
+    part = PartialFile(target, bounds.file_bytes)
     try:
         client = outgoing(url, bounds, transport, follow_redirects=True, max_redirects=_MOST_REDIRECTS)
     except ValueError:
@@ -73,10 +71,12 @@ async def download(
 
 def discard_rest(target: Path) -> None:
     """Throw away what an interrupted download left beside a file that is complete."""
-    _Part(target, 0).discard()
+    PartialFile(target, 0).discard()
 
 
-async def _fetch(client: httpx.AsyncClient, url: str, part: "_Part", on_progress: OnBytes | None, scale: float) -> None:
+async def _fetch(
+    client: httpx.AsyncClient, url: str, part: PartialFile, on_progress: OnBytes | None, scale: float
+) -> None:
     failures = 0
     while True:
         before = part.size
@@ -91,7 +91,7 @@ async def _fetch(client: httpx.AsyncClient, url: str, part: "_Part", on_progress
             return
 
 
-async def _stream(client: httpx.AsyncClient, url: str, part: "_Part", on_progress: OnBytes | None) -> None:
+async def _stream(client: httpx.AsyncClient, url: str, part: PartialFile, on_progress: OnBytes | None) -> None:
     """One request; returns when the file is complete."""
     headers = {"Accept-Encoding": "identity", **part.range_headers()}
     try:
@@ -112,7 +112,7 @@ async def _stream(client: httpx.AsyncClient, url: str, part: "_Part", on_progres
     _check_length(part, total)
 
 
-def _begin(answer: httpx.Response, part: "_Part") -> int:
+def _begin(answer: httpx.Response, part: PartialFile) -> int:
     """Look at the head of an answer, and have the temporary file ready for its body.
 
     Returns:
@@ -141,7 +141,7 @@ def _begin(answer: httpx.Response, part: "_Part") -> int:
     return total
 
 
-def _resumed(answer: httpx.Response, part: "_Part") -> int:
+def _resumed(answer: httpx.Response, part: PartialFile) -> int:
     found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
     if found is None or int(found.group(1)) != part.size:
         part.discard()
@@ -149,7 +149,7 @@ def _resumed(answer: httpx.Response, part: "_Part") -> int:
     return int(found.group(2)) if found.group(2) != "*" else 0
 
 
-def _check_length(part: "_Part", total: int) -> None:
+def _check_length(part: PartialFile, total: int) -> None:
     if not part.size:
         raise BrokenResult("The result is empty.", kept="The job is kept.", do="Try again.")
     if total and part.size < total:
@@ -166,155 +166,3 @@ def _unreachable(last: Transient) -> RetakeError:
         do="Check the network, then resume the job.",
         details=last.reason,
     )
-
-
-class _Part:
-    """The file while it grows, with what is needed to go on with it later."""
-
-    def __init__(self, target: Path, most_bytes: int) -> None:
-        self._target, self._most = target, most_bytes
-        self.path = target.with_name(f".{target.name}.part")
-        self._note = target.with_name(f".{target.name}.part.json")
-
-    @property
-    def size(self) -> int:
-        """Bytes that are there."""
-        try:
-            return self.path.stat().st_size
-        except FileNotFoundError:
-            return 0
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all bytes were there before: then the address, which may be gone by now, is not asked again."""
-        total = self._noted().get("bytes")
-        return isinstance(total, int) and 0 < total == self.size
-
-    def check_size(self, size: int) -> None:
-        """Refuse what is larger than any result.
-
-        Raises:
-            BrokenResult: It is.
-        """
-        if size > self._most:
-            self.discard()
-            raise BrokenResult(
-                "The result is larger than any clip can be.", kept="The job is kept.", do="Tell the service."
-            )
-
-    def range_headers(self) -> dict[str, str]:
-        """Ask for the rest, if it is still the same file; without a strong mark of that, for all."""
-        mark = self._mark()
-        if not self.size or not mark:
-            return {}
-        return {"Range": f"bytes={self.size}-", "If-Range": mark}
-
-    def restart(self, mark: str, total: int) -> None:
-        """Begin anew with a file of so many bytes; weak marks do not prove that bytes are the same."""
-        strong = "" if mark.startswith("W/") else mark
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_bytes(b"")
-            self._note.write_text(json.dumps({"etag": strong, "bytes": total}), encoding="utf-8")
-        except OSError as error:
-            raise self._refusal(error) from error
-
-    def discard(self) -> None:
-        """Throw away what is there."""
-        self.path.unlink(missing_ok=True)
-        self._note.unlink(missing_ok=True)
-
-    def writing(self) -> "_Appending":
-        """Add to what is there."""
-        return _Appending(self.path, self._refusal)
-
-    def finish(self) -> None:
-        """Give the file its name, which must not be taken."""
-        try:
-            try:
-                os.link(self.path, self._target)
-            except FileExistsError:
-                raise
-            except OSError:  # a file system without links
-                if self._target.exists():
-                    raise FileExistsError(17, "File exists", str(self._target)) from None
-                self.path.rename(self._target)
-        except FileExistsError as error:
-            raise StorageError(
-                f"{self._target.name} exists already.", kept="It was not changed.", do="Move it away."
-            ) from error
-        except OSError as error:
-            raise self._refusal(error) from error
-        _settle_folder(self._target.parent)
-        self.discard()
-
-    def _mark(self) -> str:
-        mark = self._noted().get("etag")
-        return mark if isinstance(mark, str) else ""
-
-    def _noted(self) -> dict[str, object]:
-        try:
-            note = json.loads(self._note.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return note if isinstance(note, dict) else {}
-
-    def _refusal(self, error: OSError) -> StorageError:
-        return StorageError(
-            f"The result cannot be written to {self._target.parent}: {error.strerror}.",
-            kept="It waits at the service.",
-            do="Make room there, then resume the job.",
-        )
-
-
-class _Appending:
-    """Writes at the end of a file, and onto the disk when it is done."""
-
-    def __init__(self, path: Path, refusal: Callable[[OSError], StorageError]) -> None:
-        self._path, self._refusal = path, refusal
-        self.size = 0
-
-    async def __aenter__(self) -> Self:
-        await asyncio.to_thread(self._open)
-        return self
-
-    def _open(self) -> None:
-        try:
-            self._file = self._path.open("ab")
-        except OSError as error:
-            raise self._refusal(error) from error
-        self.size = self._file.tell()
-
-    async def __aexit__(self, *_: object) -> None:
-        await asyncio.shield(asyncio.to_thread(self._settle))
-
-    def _settle(self) -> None:
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-        except OSError as error:
-            raise self._refusal(error) from error
-        finally:
-            self._file.close()
-
-    def add(self, piece: bytes) -> None:
-        """Write some bytes."""
-        try:
-            self._file.write(piece)
-        except OSError as error:
-            raise self._refusal(error) from error
-        self.size += len(piece)
-
-
-def _settle_folder(folder: Path) -> None:
-    """Have a folder's new names on the disk, where the system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        return
-    finally:
-        os.close(handle)

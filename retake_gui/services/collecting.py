@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError, StorageError
+from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError
 from retake_gui.domain.job import JobResult, JobState
 from retake_gui.runware.transfer import discard_rest, download
 from retake_gui.services.events import JobEvent, Stage, stage_of
 from retake_gui.services.problems import failure_of
 from retake_gui.services.taking import check_returned
 from retake_gui.services.walk import JobWalk
+from retake_gui.store.folders import made
 
 log = logging.getLogger(__name__)
 _ATTEMPTS = 4  # once, and three times again
@@ -144,14 +145,9 @@ def target_of(walk: JobWalk, result: JobResult) -> Path:
         StorageError: The folder of takes cannot be made.
     """
     name = f"{_UNSAFE.sub('', result.video_uuid)[:80]}_{walk.job.task_uuid[:8]}"
-    folder = walk.around.project.takes_folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The folder of takes {folder} cannot be made.",
-            kept="The service keeps the result for a while.",
-            do="Move what lies in its place, then resume the job.",
-            details=str(error),
-        ) from error
+    folder = made(
+        walk.around.project.takes_folder,
+        kept="The service keeps the result for a while.",
+        do="Move what lies in its place, then resume the job.",
+    )
     return folder / f"{name}.{walk.job.settings.output_format.value.lower()}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError, SettingRefused, StorageError, UnreadableMedia
+from retake_gui.domain.errors import RetakeError, SettingRefused, UnreadableMedia
 from retake_gui.domain.naming import NameTemplate
 from retake_gui.domain.take import Take
 from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, copy_returned, export
@@ -21,6 +21,7 @@ from retake_gui.services.background import Progress, run_blocking
 from retake_gui.services.fitting import part_of, sound_part
 from retake_gui.services.sidecar import write_sidecar
 from retake_gui.store.fingerprint import fingerprint
+from retake_gui.store.folders import made
 from retake_gui.store.project_file import ProjectFile
 
 __all__ = ["ENDINGS", "ExportKind", "ExportReport", "Exporter", "Forecast"]
@@ -139,7 +140,7 @@ class Exporter:
         """
         target = self._clip_path(take)
         if not await asyncio.to_thread(target.is_file):
-            await asyncio.to_thread(_make_folder, target.parent)
+            await asyncio.to_thread(made, target.parent, kept="Nothing was changed.", do="Make room there.")
             await self.export(take, target, clip=clip, kind=ExportKind.SMART, on_progress=on_progress)
         return target
 
@@ -197,17 +198,6 @@ def _kind(name: str) -> ExportKind:
     except ValueError as error:
         forms = ", ".join(ExportKind)
         raise SettingRefused("render", f"There is no form “{name}”.", do=f"Choose one of {forms}.") from error
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The folder {folder} could not be made: {error.strerror}.",
-            kept="Nothing was changed.",
-            do="Make room there.",
-        ) from error
 
 
 def _mark(take: Take) -> str:

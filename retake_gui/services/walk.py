@@ -22,7 +22,7 @@ from retake_gui.services.metering import Meter
 from retake_gui.services.polling import Poller
 from retake_gui.services.problems import failure_of, keeps_the_job
 from retake_gui.services.taking import Fitter
-from retake_gui.store.folders import cache_folder
+from retake_gui.store.folders import cache_folder, made
 from retake_gui.store.project_file import ProjectFile
 
 T = TypeVar("T")
@@ -48,16 +48,7 @@ def cut_file_of(task_uuid: str) -> Path:
     Raises:
         StorageError: There is no room for it.
     """
-    folder = cache_folder() / "windows"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"The folder {folder} cannot be made.",
-            kept="The job is kept.",
-            do="Make room for it, then resume the job.",
-            details=str(error),
-        ) from error
+    folder = made(cache_folder() / "windows", kept="The job is kept.", do="Make room for it, then resume the job.")
     return folder / f"{task_uuid}.mp4"
 
 

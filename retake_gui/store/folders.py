@@ -23,7 +23,7 @@ def data_folder() -> Path:
     Raises:
         StorageError: It cannot be made.
     """
-    return _made(data_path())
+    return made(data_path())
 
 
 def cache_folder() -> Path:
@@ -33,15 +33,26 @@ def cache_folder() -> Path:
         StorageError: It cannot be made.
     """
     chosen = os.environ.get(DATA_VARIABLE, "").strip()
-    return _made(data_path() / "cache" if chosen else platformdirs.user_cache_path(_APP, appauthor=False))
+    return made(data_path() / "cache" if chosen else platformdirs.user_cache_path(_APP, appauthor=False))
 
 
-def _made(folder: Path) -> Path:
+def made(folder: Path, *, kept: str = "", do: str = "") -> Path:
+    """A folder, made when it is missing.
+
+    Args:
+        folder: Where.
+        kept: What stays as it is, should it not be possible.
+        do: What people can do about it then.
+
+    Raises:
+        StorageError: It cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
             f"The folder {folder} cannot be made: {error.strerror}.",
-            do=f"Check its permissions, or name another folder in {DATA_VARIABLE}.",
+            kept=kept,
+            do=do or f"Check its permissions, or name another folder in {DATA_VARIABLE}.",
         ) from error
     return folder

@@ -1,9 +1,7 @@
 """A project: one SQLite file with its clips, takes and journal, and a folder of files beside it."""
 
 import json
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,8 +16,7 @@ from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import plain
 from retake_gui.store.folders import data_path
-from retake_gui.store.journal import Journal, release_all
-from retake_gui.store.owner import this_process
+from retake_gui.store.journal import Journal
 
 SUFFIX = PROJECT_SUFFIX
 _CLIP = "SELECT id, source, fingerprint, frames, segment_start, segment_end, draft, chosen_take FROM clip"
@@ -82,60 +79,6 @@ class ProjectFile(Journal):
     def info(self) -> ProjectInfo:
         """Where it lies and what it is called."""
         return ProjectInfo(self.path, self.path.stem, untitled=self.path.parent == untitled_folder())
-
-    def copy_to(self, path: Path) -> None:
-        """Copy the project with the files of its takes under another name; jobs that have not ended move to the copy.
-
-        A job must go on in one project only, so nobody may be working on one meanwhile. The copy gets its name when
-        everything is in it.
-
-        Raises:
-            StorageError: The name is taken, or the disk refuses; the project stays as it was.
-        """
-        target = path.absolute()
-        folder = target.with_suffix(self.takes_folder.suffix)
-        if target.exists() or folder.exists():
-            raise StorageError(f"{target.name} exists already.", kept="It was not changed.", do="Choose another name.")
-        part = target.with_name(f".{target.name}.part")
-        with self._claimed() as moving:
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                try:
-                    if self.takes_folder.is_dir():
-                        shutil.copytree(self.takes_folder, folder)
-                    self.write_copy(part)
-                    release_all(part)
-                    part.rename(target)
-                except OSError:
-                    shutil.rmtree(folder, ignore_errors=True)
-                    part.unlink(missing_ok=True)
-                    raise
-            except OSError as error:
-                raise StorageError(
-                    f"The project could not be saved to {target.parent}: {error.strerror or error}.",
-                    kept=f"{self.path.name} is as it was.",
-                    do="Make room there, or choose another folder.",
-                ) from error
-            for task_uuid in moving:
-                self.remove_job(task_uuid)
-
-    @contextmanager
-    def _claimed(self) -> Iterator[list[str]]:
-        """The jobs that have not ended; no other program begins with one of them meanwhile."""
-        claimed: list[str] = []
-        try:
-            for job in self.unfinished_jobs():
-                if not self.claim_job(job.task_uuid, this_process()):
-                    raise StorageError(
-                        f"Another program works on a job of {self.path.name}.",
-                        kept="Nothing was changed.",
-                        do="Save it elsewhere once that has ended.",
-                    )
-                claimed.append(job.task_uuid)
-            yield claimed
-        finally:
-            for task_uuid in claimed:
-                self.release_job(task_uuid, this_process())
 
     def add_clip(
         self,

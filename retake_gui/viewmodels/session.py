@@ -175,11 +175,13 @@ class SessionModel(QObject):
         """
         if self._session is None:
             return
+        from retake_gui.store.project_copy import copy_project
+
         self.save_now()
         clip, session = self._models.document.clip, self._session
         await session.runner.aclose()
         try:
-            await asyncio.to_thread(session.project.copy_to, path)
+            await asyncio.to_thread(copy_project, session.project, path)
         except RetakeError:
             await session.runner.resume_all()
             raise

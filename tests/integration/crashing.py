@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from retake_gui.cli import main
-from retake_gui.runware import transfer
+from retake_gui.runware import partial_file
 from retake_gui.runware.connection import Connection
 from retake_gui.runware.upload_body import UploadBody
 from retake_gui.store.database import Database
@@ -82,8 +82,8 @@ def _watch_downloads() -> None:
 
         setattr(holder, name, watched)
 
-    after(transfer._Appending, "add", "inside download")
-    after(transfer, "_settle_folder", "named")
+    after(partial_file.Appending, "add", "inside download")
+    after(partial_file, "_settle_folder", "named")
 
 
 if __name__ == "__main__":

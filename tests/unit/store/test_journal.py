@@ -11,6 +11,7 @@ from retake_gui.domain.job import Job, JobFailure, JobResult, JobState
 from retake_gui.domain.settings import Seam
 from retake_gui.store.journal import Delivery
 from retake_gui.store.owner import is_alive, this_process
+from retake_gui.store.project_copy import copy_project
 from retake_gui.store.project_file import ProjectFile
 
 
@@ -62,7 +63,7 @@ def test_a_job_is_claimed_by_one_living_process(project: ProjectFile, job: Job) 
     assert project.claim_job(job.task_uuid, owner)
     assert not project.claim_job(job.task_uuid, this_process())
     with pytest.raises(StorageError, match="Another program works on a job"):
-        project.copy_to(project.path.with_name("copy.retake"))
+        copy_project(project, project.path.with_name("copy.retake"))
     assert project.job(job.task_uuid) == job
     child.kill()
     child.communicate()

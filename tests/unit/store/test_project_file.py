@@ -14,6 +14,7 @@ from retake_gui.domain.span import Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import database
 from retake_gui.store.owner import this_process
+from retake_gui.store.project_copy import copy_project
 from retake_gui.store.project_file import ProjectFile
 
 
@@ -157,7 +158,7 @@ def test_a_copy_has_everything_and_takes_the_unfinished_jobs_along(project: Proj
     project.insert_job(ended)
     project.insert_job(running)
     target = tmp_path / "elsewhere" / "film.retake"
-    project.copy_to(target)
+    copy_project(project, target)
     with ProjectFile.open(target) as copy:
         assert copy.clips() == project.clips()
         assert Path(copy.takes()[0].returned).read_bytes() == b"paid for"
@@ -180,7 +181,7 @@ def test_a_job_that_is_being_copied_cannot_be_begun_elsewhere(
         write_copy(part)
 
     monkeypatch.setattr(project, "write_copy", meanwhile)
-    project.copy_to(tmp_path / "copy.retake")
+    copy_project(project, tmp_path / "copy.retake")
 
     assert begun == [False]
     with ProjectFile.open(tmp_path / "copy.retake") as copy:
@@ -199,7 +200,7 @@ def test_a_job_that_comes_while_a_copy_is_written_stays(
         project.insert_job(a_job("later", JobState.QUEUED))
 
     monkeypatch.setattr(project, "write_copy", then_comes_another)
-    project.copy_to(tmp_path / "copy.retake")
+    copy_project(project, tmp_path / "copy.retake")
 
     assert [job.task_uuid for job in project.jobs()] == ["later"]
     with ProjectFile.open(tmp_path / "copy.retake") as copy:
@@ -210,10 +211,10 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_and_loses_nothing(project:
     project.add_clip("/clips/shot.mp4", "abc", 240)
     project.insert_job(a_job("running", JobState.RUNNING))
     with pytest.raises(StorageError, match="exists already"):
-        project.copy_to(project.path)
+        copy_project(project, project.path)
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="could not be saved"):
-        project.copy_to(tmp_path / "file" / "film.retake")
+        copy_project(project, tmp_path / "file" / "film.retake")
     assert [job.task_uuid for job in project.unfinished_jobs()] == ["running"]
 
 
