@@ -98,6 +98,24 @@ def test_the_wipe_is_dragged_and_turned(stage: PlayerStage, qtbot: QtBot) -> Non
     board.source.grab()
 
 
+def test_the_wipe_stays_in_the_hand_for_all_of_a_drag(stage: PlayerStage, qtbot: QtBot) -> None:
+    stage.show_take()
+    stage.player.set_mode(CompareMode.WIPE)
+    settle(qtbot, stage)
+    pane, screen = stage.viewer.board.take, stage.window.windowHandle()
+    area, height = pane.area, round(pane.area.center().y())
+
+    def at(part: float) -> QPoint:
+        """A part of the picture's width, in the window: what is held must come from the press on."""
+        return pane.mapTo(stage.window, QPoint(round(area.left() + area.width() * part), height))
+
+    QTest.mousePress(screen, _LEFT, _PLAIN, at(0.5))
+    for part in (0.45, 0.4, 0.3, 0.2):
+        QTest.mouseMove(screen, at(part))
+    QTest.mouseRelease(screen, _LEFT, _PLAIN, at(0.2))
+    assert stage.player.compare.wipe == pytest.approx(0.2, abs=0.01)
+
+
 def test_the_difference_of_like_pictures_is_black_and_of_unlike_ones_is_not(stage: PlayerStage, qtbot: QtBot) -> None:
     stage.show_take()
     stage.player.set_mode(CompareMode.DIFFERENCE)

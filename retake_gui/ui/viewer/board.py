@@ -2,7 +2,7 @@
 
 import itertools
 
-from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -135,27 +135,27 @@ class Board(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        state, whole = self._player.compare, self.rect()
-        in_grid = state.mode is CompareMode.GRID
-        shown = self._cells() if in_grid else []
+        state, places = self._player.compare, self._places()
         for pane in self._panes:
             pane.set_compare(state)
-            pane.set_marked(marked=in_grid and pane is self.take)
-            pane.setGeometry(whole)
-            pane.setVisible(pane in shown)
-        if in_grid:
-            for pane, place in zip(shown, cells(whole, len(shown)), strict=True):
-                pane.setGeometry(place)
-        else:
-            self.source.setVisible(shows_source(state, 1, MOST_IN_GRID))
-            self.take.setVisible(shows_take(state))
-        if state.mode is CompareMode.SIDE_BY_SIDE:
-            for pane, place in zip((self.source, self.take), side_by_side(whole), strict=True):
-                pane.setGeometry(place)
+            pane.set_marked(marked=state.mode is CompareMode.GRID and pane is self.take)
+            pane.setGeometry(places.get(pane, self.rect()))
+            # One that is hidden, if only for a moment, loses the mouse that drags on it.
+            pane.setVisible(pane in places)
         self.take.raise_()
         self._inspect()
         self._settle_soon()
         self.viewChanged.emit(self._view)
+
+    def _places(self) -> dict[PicturePane, QRect]:
+        """Where each pane lies that is shown now."""
+        state, whole = self._player.compare, self.rect()
+        if state.mode is CompareMode.GRID:
+            return dict(zip(panes := self._cells(), cells(whole, len(panes)), strict=True))
+        if state.mode is CompareMode.SIDE_BY_SIDE:
+            return dict(zip((self.source, self.take), side_by_side(whole), strict=True))
+        shown = {self.source: shows_source(state, 1, MOST_IN_GRID), self.take: shows_take(state)}
+        return {pane: whole for pane, is_shown in shown.items() if is_shown}
 
     def _cells(self) -> list[PicturePane]:
         """The grid's panes in order: the source where there is room, then the takes by number."""
