@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._sides)
 
     def _connect(self) -> None:
-        from retake_gui.ui.button_keys import ButtonKeys
+        from retake_gui.ui.focus_keys import FocusKeys
         from retake_gui.viewmodels.actions import ActionId
 
         a, player = ActionId, self._player
@@ -207,9 +207,11 @@ class MainWindow(QMainWindow):
         self._actions[a.RETAKE].triggered.connect(lambda: self.viewer.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FOCUS_PROMPT].triggered.connect(lambda: self.retake.prompt.editor.setFocus())  # noqa: PLW0108 - not the flag
         self._actions[a.FULL_SCREEN].toggled.connect(self._show_full_screen)
+        self.retake.range.done.connect(self.viewer.setFocus)
+        self.takes.noteDone.connect(self.viewer.setFocus)
         self.transport.follow(self.viewer)
         player.displayChanged.connect(self.retake.set_display)
-        ButtonKeys(self)
+        FocusKeys(self)
         for action in self._actions.all():
             self.addAction(action)
         for button in self.findChildren(QAbstractButton):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -110,6 +111,53 @@ async def test_letters_are_letters_in_text_and_escape_goes_back_to_the_viewer(qt
         assert not program.models.player.playing
         assert program.models.player.looping is looping
         qtbot.keyClick(editor, Qt.Key.Key_Escape)
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        assert focused is window.viewer or window.viewer.isAncestorOf(focused)
+        assert viewer_has_the_keys(program)
+
+
+def viewer_has_the_keys(program: Program) -> bool:
+    focused, viewer = QApplication.focusWidget(), program.window.viewer
+    return focused is not None and (focused is viewer or viewer.isAncestorOf(focused))
+
+
+async def test_escape_in_a_time_field_takes_back_what_was_typed_and_only_then_leaves(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        window, segment = program.window, program.models.document.segment
+        field = window.retake.range.start
+        written = field.text()
+        for typed in ("soon", "0"):
+            field.setFocus()
+            field.selectAll()
+            qtbot.keyClicks(field, typed)
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+            assert field.text() == written
+            assert field.hasFocus()
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+            assert viewer_has_the_keys(program)
+            assert program.models.document.segment == segment
+
+
+async def test_return_in_a_time_field_goes_back_to_the_viewer_unless_it_is_no_time(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        field = program.window.retake.range.start
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, "soon")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert field.hasFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, "0")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert program.models.document.segment.start == 0
+        assert viewer_has_the_keys(program)
+
+
+async def test_what_is_no_time_does_not_stay_in_a_field_that_was_left(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        retake = program.window.retake
+        field, written = retake.range.length, retake.range.length.text()
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, "soon")
+        retake.prompt.editor.setFocus()
+        assert field.text() == written
+        assert field.property("invalid") is not True

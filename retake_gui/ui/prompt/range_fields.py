@@ -23,9 +23,11 @@ class RangeFields(QWidget):
 
     Signals:
         refused: What was typed is no time (a sentence), or empty.
+        done: A time was typed, and Return ended it.
     """
 
     refused = Signal(str)
+    done = Signal()
 
     def __init__(self, document: DocumentModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class RangeFields(QWidget):
         self.length.edited.connect(self._resize)
         for field in (self.start, self.length):
             field.refused.connect(self.refused)
+            field.done.connect(self.done)
         document.segmentChanged.connect(self._show)
         document.clipChanged.connect(self._show)
         self._show()

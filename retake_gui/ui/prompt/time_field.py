@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.ui import theme
 
+_COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+
 
 class TimeField(QLineEdit):
     """Shows a number of frames as text, and gives back what was typed as frames.
@@ -21,10 +23,12 @@ class TimeField(QLineEdit):
     Signals:
         edited: A time was typed and confirmed, or nudged with the arrow keys (frames, merge key).
         refused: What was typed is no time (a sentence); empty when it is one again.
+        done: Return ended typing, and what stands there is a time.
     """
 
     edited = Signal(int, str)
     refused = Signal(str)
+    done = Signal()
 
     def __init__(self, name: str, title: str, read: Callable[[str], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +40,7 @@ class TimeField(QLineEdit):
         self._frames = 0
         self._words = ""
         self._refusal = ""
-        self.returnPressed.connect(self._confirm)
+        self.returnPressed.connect(self._end)
         self.textEdited.connect(lambda: self._mark(""))
 
     def show_time(self, frames: int, words: str) -> None:
@@ -47,10 +51,10 @@ class TimeField(QLineEdit):
             self._mark("")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving the field confirms what was typed."""
+        """Leaving the field confirms what was typed; what is no time does not stay behind as if it were one."""
         super().focusOutEvent(event)
-        if self.isModified():
-            self._confirm()
+        if event.reason() not in _COMES_BACK and not self._confirm():
+            self.take_back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows nudge by a frame; Escape takes back what was typed."""
@@ -59,25 +63,32 @@ class TimeField(QLineEdit):
             self.setModified(False)
             self.edited.emit(self._frames + step, f"nudge {self.objectName()}")
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
-            self._reset()
+            self.take_back()
         else:
             super().keyPressEvent(event)
 
-    def _reset(self) -> None:
+    def take_back(self) -> None:
+        """Show again what stood there before anything was typed."""
         self.setText(self._words)
         self.setModified(False)
         self._mark("")
 
-    def _confirm(self) -> None:
+    def _end(self) -> None:
+        if self._confirm():
+            self.done.emit()
+
+    def _confirm(self) -> bool:
+        """Hand on what was typed, if anything was; whether what stands there is a time."""
         if not self.isModified():
-            return
+            return True
         try:
             frames = self._read(self.text())
         except SettingRefused as refusal:
             self._mark(refusal.sentence)
-            return
-        self._reset()
+            return False
+        self.take_back()
         self.edited.emit(frames, "")
+        return True
 
     def _mark(self, sentence: str) -> None:
         if sentence == self._refusal:

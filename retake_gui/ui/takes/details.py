@@ -17,10 +17,12 @@ class TakeDetails(SnugScroll):
 
     Signals:
         noteWritten: A note on the take.
+        noteDone: Return ended writing.
         revealWanted: Show the take although the service marked it.
     """
 
     noteWritten = Signal(str)
+    noteDone = Signal()
     revealWanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -36,6 +38,7 @@ class TakeDetails(SnugScroll):
         self._note.setAccessibleName(self.tr("Note on the take"))
         self._note.setPlaceholderText(self.tr("Note"))
         self._note.written.connect(self.noteWritten)
+        self._note.returnPressed.connect(self.noteDone)
         self._reveal = QPushButton(self.tr("Show the marked take"), held)
         self._reveal.setObjectName("takeReveal")
         self._reveal.setAccessibleName(self.tr("Show the take that the service marked as NSFW"))

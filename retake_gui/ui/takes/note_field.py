@@ -30,9 +30,13 @@ class NoteField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was written; a second one leaves the field."""
         if event.key() == Qt.Key.Key_Escape and self.text() != self._kept:
-            self.setText(self._kept)
+            self.take_back()
             return
         super().keyPressEvent(event)
+
+    def take_back(self) -> None:
+        """Show again what is kept."""
+        self.setText(self._kept)
 
     def _keep(self) -> None:
         text = self.text().strip()

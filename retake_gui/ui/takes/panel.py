@@ -26,11 +26,13 @@ class TakePanel(QWidget):
     Signals:
         activated: The user chose a row: compare it.
         noteWritten: A note on the shown take.
+        noteDone: Return ended writing it.
         revealWanted: Show the take although the service marked it.
     """
 
     activated = Signal()
     noteWritten = Signal(str)
+    noteDone = Signal()
     revealWanted = Signal()
 
     def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
@@ -69,6 +71,7 @@ class TakePanel(QWidget):
         self._stack.addWidget(self._list)
         self._details = TakeDetails(self)
         self._details.noteWritten.connect(self.noteWritten)
+        self._details.noteDone.connect(self.noteDone)
         self._details.revealWanted.connect(self.revealWanted)
         self._tell()
         self._rows.insertWidget(2, self._details)
