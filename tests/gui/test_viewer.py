@@ -1,8 +1,9 @@
+import itertools
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from retake_gui.domain.compare import CompareMode, Side
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
+from retake_gui.ui import theme
 from tests.facts import a_clip
 from tests.gui.painted import SOURCE_COLOUR, TAKE_COLOUR, Painted, PlayerStage, move_held
 from tests.gui.seeing import colours
@@ -114,6 +116,21 @@ def test_the_wipe_stays_in_the_hand_for_all_of_a_drag(stage: PlayerStage, qtbot:
         QTest.mouseMove(screen, at(part))
     QTest.mouseRelease(screen, _LEFT, _PLAIN, at(0.2))
     assert stage.player.compare.wipe == pytest.approx(0.2, abs=0.01)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_take_keeps_its_label_under_a_wipe_however_it_is_turned(
+    stage: PlayerStage, qtbot: QtBot, turned: bool
+) -> None:
+    stage.show_take()
+    stage.player.set_mode(CompareMode.WIPE)
+    if turned:
+        stage.player.turn_wipe()
+    settle(qtbot, stage)
+    badge = QColor(theme.ACCENT)
+    image = stage.viewer.board.take.grab().toImage()
+    places = itertools.product(range(image.width()), range(image.height()))
+    assert any(QColor(image.pixel(x, y)) == badge for x, y in places)
 
 
 def test_the_difference_of_like_pictures_is_black_and_of_unlike_ones_is_not(stage: PlayerStage, qtbot: QtBot) -> None:

@@ -43,7 +43,6 @@ class PicturePane(QWidget):
         self._natural = QSizeF()
         self._view = FIT
         self._compare = CompareState()
-        self._right = False
         self._veil: Veil | None = None
         self._describe()
 
@@ -120,7 +119,6 @@ class PicturePane(QWidget):
     def set_compare(self, state: CompareState) -> None:
         """How the two sides share the place."""
         self._compare = state
-        self._right = state.mode is CompareMode.WIPE and self._clips
         self.update()
 
     def set_canvas(self, own: Canvas | None, other: Canvas | None = None) -> None:
@@ -133,11 +131,15 @@ class PicturePane(QWidget):
         """Where the picture lies, in the pane's pixels."""
         return self._view.area(QSizeF(self.size()), self._natural)
 
+    @property
+    def _wipes(self) -> bool:
+        """Whether it lies over the other side, up to the line."""
+        return self._clips and self._compare.mode is CompareMode.WIPE
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit, and write the label over it."""
         with QPainter(self) as painter:
-            over = self._clips and self._compare.mode is CompareMode.WIPE
-            if over:
+            if self._wipes:
                 painter.setClipRect(self._own_part())
             else:
                 painter.fillRect(event.rect(), theme.colour(theme.PICTURE))
@@ -149,7 +151,7 @@ class PicturePane(QWidget):
                 painter.setPen(QPen(theme.colour(theme.TEXT), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-            if over:
+            if self._wipes:
                 painter.setClipping(False)
                 self._paint_line(painter)
 
@@ -194,8 +196,10 @@ class PicturePane(QWidget):
         room = self.width() - 2 * _GAP - badge - 16
         label = metrics.elidedText(words[0], Qt.TextElideMode.ElideRight, max(20, room)) if words else ""
         width = metrics.horizontalAdvance(label) + 16 + (badge + 4 if badge else 0)
-        left = self.width() - width - _GAP if self._right else _GAP
-        box = QRectF(left, _GAP, width, _CHIP)
+        # Under a wipe the label keeps to the corner that the line uncovers first.
+        below = self._wipes and not self._compare.wipe_vertical
+        left = self.width() - width - _GAP if self._wipes else _GAP
+        box = QRectF(left, self.height() - _CHIP - _GAP if below else _GAP, width, _CHIP)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("#000000", 0.72))
