@@ -181,7 +181,7 @@ def check_request(request: Request, clip_seconds: float, least_seconds: int = 1)
 
 def _prompt(prompt: str) -> Iterator[SettingRefused]:
     if not prompt.strip():
-        yield SettingRefused("positivePrompt", "There is no prompt.", do="Describe what the segment should show.")
+        yield SettingRefused("positivePrompt", "There is no prompt.", do="Describe what the range should show.")
     elif len(prompt) > PROMPT_LIMIT:
         over = len(prompt) - PROMPT_LIMIT
         yield SettingRefused(

@@ -75,11 +75,11 @@ def plan_window(clip: "Clip", segment: Span, service: "Service", context: Contex
 
 def _check_segment(clip: "Clip", segment: Span, service: "Service") -> None:
     if not segment:
-        raise SettingRefused("duration", "The segment is empty.", do="Select at least one frame.")
+        raise SettingRefused("duration", "The range is empty.", do="Select at least one frame.")
     if not clip.whole.covers(segment):
         raise SettingRefused(
             "startTime",
-            f"The segment ends at frame {segment.end}, but the clip has {clip.frames}.",
+            f"The range ends at frame {segment.end}, but the clip has {clip.frames}.",
             do="Choose a range inside the clip.",
         )
     longest = longest_segment(clip, segment.start, service)
@@ -87,7 +87,7 @@ def _check_segment(clip: "Clip", segment: Span, service: "Service") -> None:
         fits = float(clip.span_seconds(Span(segment.start, segment.start + longest)))
         raise SettingRefused(
             "duration",
-            f"The segment is {float(clip.span_seconds(segment)):.2f} s long; from here {fits:.2f} s can be sent.",
+            f"The range is {float(clip.span_seconds(segment)):.2f} s long; from here {fits:.2f} s can be sent.",
             do=f"Shorten it to {longest} frames.",
         )
 
@@ -212,7 +212,7 @@ def _whole(clip: "Clip", segment: Span, service: "Service", rate: Fraction) -> W
         raise SettingRefused(
             "video",
             f"The whole clip lasts {float(clip.duration):.1f} s; at most {service.most_seconds} s can be sent.",
-            do="Send a window around the segment instead.",
+            do="Send only what lies around the range.",
         )
     steps = step_for(clip, clip.time_of(segment.start) * rate)
     needed = steps + _grid_length(clip, segment, rate)

@@ -1,7 +1,7 @@
 """The sheet of keys: every action with its keys, searchable and editable; made from the table of actions."""
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFont, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from retake_gui.ui.key_field import KeyField
@@ -62,8 +62,11 @@ class KeysSheet(QDialog):
     def _rows(self) -> QStandardItemModel:
         model = QStandardItemModel(self)
         model.setHorizontalHeaderLabels([self.tr("Command"), self.tr("Keys")])
+        bold = QFont(self.font())
+        bold.setBold(True)
         for group in Group:
             heading = QStandardItem(group_title(group))
+            heading.setFont(bold)
             heading.setEditable(False)
             heading.setSelectable(False)
             blank = QStandardItem()
@@ -84,7 +87,7 @@ class KeysSheet(QDialog):
     def _keys_of(self, spec: ActionSpec) -> str:
         shortcuts = self._actions[spec.id].shortcuts()
         keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in shortcuts]
-        return "   ".join([*keys, spec.held] if spec.held else keys)
+        return "  ·  ".join([*keys, spec.held] if spec.held else keys)  # a dot is no key, as a comma would be
 
     def _show_keys(self, name: str) -> None:
         """An action has other keys."""

@@ -11,7 +11,7 @@ from functools import cache
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
 
 from retake_gui import assets
 
@@ -220,6 +220,11 @@ def palette() -> QPalette:
 def set_role(widget: QWidget, role: str) -> None:
     """Give a widget one of the looks named at the top of this module."""
     set_look(widget, "role", role)
+
+
+def inset(box: QAbstractSpinBox) -> None:
+    """Keep a number off the edge as in other fields: the sheet's padding is lost on a box whose buttons have a look."""
+    box.lineEdit().setTextMargins(5, 0, 0, 0)
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:

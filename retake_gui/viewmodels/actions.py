@@ -17,7 +17,7 @@ class Group(StrEnum):
 
     FILE = "File"
     EDIT = "Edit"
-    SEGMENT = "Segment"
+    SEGMENT = "Range"
     TRANSPORT = "Playback"
     VIEW = "View"
     COMPARE = "Compare"

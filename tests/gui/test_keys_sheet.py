@@ -95,3 +95,7 @@ def test_return_does_the_first_command_that_was_found(sheet: KeysSheet, actions:
     with qtbot.waitSignal(actions[ActionId.NEXT_SEAM].triggered):
         QTest.keyClick(search, Qt.Key.Key_Return)
     assert not sheet.isVisible()
+
+
+def test_a_key_that_is_a_comma_is_told_from_what_divides_keys(sheet: KeysSheet) -> None:
+    assert dict(rows(sheet))["One frame back"].split(" · ") == ["Left ", " , ", " K+J"]

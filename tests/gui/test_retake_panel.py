@@ -319,3 +319,8 @@ def test_what_is_made_beyond_the_range_can_be_kept_beforehand(
 def test_nothing_can_be_kept_where_the_clip_ends(panel: RetakePanel, document: DocumentModel) -> None:
     document.edit_segment(Span(200, 240), "Move")
     assert not child(panel, QCheckBox, "keepAllMade").isVisible()
+
+
+def test_a_number_stands_as_far_from_the_edge_as_a_text(panel: RetakePanel) -> None:
+    line = child(panel, QSpinBox, "resultsField").lineEdit()
+    assert line.x() + line.textMargins().left() >= 4

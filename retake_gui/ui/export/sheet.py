@@ -73,6 +73,7 @@ class ExportSheet(QDialog):
         self._handles = QSpinBox(self)
         self._handles.setObjectName("exportHandles")
         self._handles.setAccessibleName(self.tr("Frames on each side of the range"))
+        theme.inset(self._handles)
         self._handles.setRange(0, MOST_HANDLES)
         self._handles.setSuffix(self.tr(" frames of handles"))
         self._template = QLineEdit(model.template, self)

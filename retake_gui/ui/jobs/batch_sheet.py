@@ -103,10 +103,9 @@ class BatchSheet(QDialog):
 
     def _show(self) -> None:
         count, price = self._model.count, dollars(self._model.price)
-        words = (
-            self.tr("{0} jobs · free drafts · would cost {1}") if self._is_draft else self.tr("{0} jobs · about {1}")
-        )
-        self._sum.setText(words.format(count, price) if count else "")
+        jobs = self.tr("1 job") if count == 1 else self.tr("{0} jobs").format(count)
+        words = self.tr("{0} · free drafts · would cost {1}") if self._is_draft else self.tr("{0} · about {1}")
+        self._sum.setText(words.format(jobs, price) if count else "")
         self._problem.setText(self._model.problem)
         self._problem.setVisible(bool(self._model.problem))
         self._start.setEnabled(count > 0)

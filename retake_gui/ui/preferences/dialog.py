@@ -114,6 +114,7 @@ class PreferencesDialog(QDialog):
     def _add_queue(self, form: QFormLayout) -> None:
         settings = self._model.settings
         flight = QSpinBox(self)
+        theme.inset(flight)
         flight.setRange(1, 4)
         flight.setValue(settings.in_flight)
         flight.valueChanged.connect(lambda value: self._model.change(in_flight=value))
@@ -121,6 +122,7 @@ class PreferencesDialog(QDialog):
             form, flight, "inFlightField", self.tr("Jobs at once"), self.tr("How many jobs run at the same time.")
         )
         limit = QDoubleSpinBox(self)
+        theme.inset(limit)
         limit.setRange(0, 1000)
         limit.setDecimals(2)
         limit.setPrefix("$")

@@ -188,6 +188,7 @@ class MoreSettings(QWidget):
 
     def _add_lifetime(self) -> None:
         ttl = QSpinBox(self)
+        theme.inset(ttl)
         ttl.setRange(59, 10 * _WEEK)
         ttl.setSpecialValueText(self.tr("as the service does"))
         ttl.setSuffix(" s")
@@ -225,6 +226,7 @@ class MoreSettings(QWidget):
 
     def _number(self, row: _Row, limits: tuple[int, int]) -> None:
         box = QSpinBox(self)
+        theme.inset(box)
         box.setRange(*limits)
         box.valueChanged.connect(lambda value: self._edit(row, value))
         self._showing.append(lambda settings: box.setValue(getattr(settings, row.field)))

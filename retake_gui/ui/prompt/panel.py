@@ -98,6 +98,7 @@ class RetakePanel(QWidget):
         box.setObjectName("resultsField")
         box.setAccessibleName(self.tr("Results"))
         box.setToolTip(self.tr("How many versions are made, each with another seed and each paid for"))
+        theme.inset(box)
         box.setRange(1, 4)
         ignore_wheel(box)
         box.valueChanged.connect(
