@@ -138,7 +138,7 @@ class Program(QObject):
         super().__init__()
         self.ready = False
         self.options = options
-        shown = foreground or build_foreground(output, _clip_name(options))
+        shown = foreground or build_foreground(output, options.target.name if options.target is not None else "")
         self.window, self.media, self.models = shown.window, shown.media, shown.complete()
         self.desk = _desk(self.models, shown.actions, shown.undo)
         self.window.takes.set_seams(self.desk.seams)
@@ -151,7 +151,9 @@ class Program(QObject):
         self._closed: asyncio.Event | None = None
 
     def _remember(self) -> None:
-        save_window_state(WindowState(*self.window.remembered()))
+        clip = self.models.document.clip
+        name = Path(clip.source).name if clip is not None else ""
+        save_window_state(WindowState(*self.window.remembered(), name))
         player = self.models.player
         self.desk.preferences.change(
             unit=player.display,
@@ -203,6 +205,7 @@ class Program(QObject):
             await self.desk.sessions.open_clip(target)
         elif begun and (is_project or self.options.screenshot is None):
             await self.desk.sessions.open_last_clip()
+        self.window.end_wait()
 
     def _set_up(self, settings: "AppSettings") -> None:
         """What the user chose and the first paint did not need."""
@@ -235,11 +238,6 @@ class Program(QObject):
         self.desk.undo.clear()
         self.window.close()
         self.window.deleteLater()
-
-
-def _clip_name(options: Options) -> str:
-    target = options.target
-    return "" if target is None or target.suffix == PROJECT_SUFFIX else target.name
 
 
 def _desk(models: Models, actions: ActionSet, undo: QUndoStack) -> Desk:

@@ -68,14 +68,14 @@ def build_foreground(output: Callable[[SoundFeed], Output] = SilentOutput, clip:
 
     Args:
         output: Makes what plays the sound.
-        clip: What is the first that will be opened, so that it is waited for; empty where nothing is.
+        clip: What is the first that will be opened, so that it is waited for; where it is empty, what was open last is.
     """
     room, undo, actions = ScrubRoom(cache_folder, fingerprint), QUndoStack(), ActionSet()
     document, player, timeline = DocumentModel(undo), PlayerModel(output, FrameDesk(room)), TimelineModel()
     media, window, hidden = ClipMedia(room), MainWindow(), AfterPaint()
     window.fill(document, player, timeline, media, actions, hidden)
-    if clip:
-        window.viewer.await_clip(clip)
     state = load_window_state()
+    if awaited := clip or state.clip:
+        window.await_clip(awaited)
     window.restore(state.geometry, state.panels)
     return Foreground(window, document, player, timeline, media, actions, undo, hidden)

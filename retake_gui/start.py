@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hold_collector()
     try:
         given = sys.argv[1:] if arguments is None else arguments
-        foreground = first_window(_named_clip(given)) if _opens_window(given) else None
+        foreground = first_window(_named(given)) if _opens_window(given) else None
         from retake_gui.app import main as go_on
 
         return go_on(given, foreground)
@@ -43,7 +43,7 @@ def first_window(clip: str = "") -> "Foreground":
     What the user does meanwhile waits until the rest of the window is made.
 
     Args:
-        clip: The name of the clip that will be opened in it; empty where none is named.
+        clip: The name of the clip or project that will be opened in it; empty where none is named.
     """
     from PySide6.QtCore import QDeadlineTimer, QEventLoop
 
@@ -59,14 +59,9 @@ def first_window(clip: str = "") -> "Foreground":
     return foreground
 
 
-def _named_clip(arguments: Sequence[str]) -> str:
-    """The name of the clip on the command line; a project may hold none."""
-    if not arguments:
-        return ""
-    from retake_gui.domain.project import PROJECT_SUFFIX
-
-    named = Path(arguments[0])
-    return "" if named.suffix == PROJECT_SUFFIX else named.name
+def _named(arguments: Sequence[str]) -> str:
+    """The name of the clip or project on the command line."""
+    return Path(arguments[0]).name if arguments else ""
 
 
 def _opens_window(arguments: Sequence[str]) -> bool:

@@ -99,10 +99,18 @@ class Conduct:
     def _open(self, path: Path) -> None:
         sessions, tasks = self._desk.sessions, self._desk.tasks
         if path.suffix == PROJECT_SUFFIX:
-            tasks.start(sessions.go_to_project(path), "open a project")
+            tasks.start(self._go_to_project(path), "open a project")
             return
         self._desk.preferences.change(last_folder=str(path.parent))
         tasks.start(sessions.open_clip(path), "open a clip")
+
+    async def _go_to_project(self, path: Path) -> None:
+        """The page of a window without a clip does not flash up between the old project's clip and the new one's."""
+        self._window.await_clip(path.name)
+        try:
+            await self._desk.sessions.go_to_project(path)
+        finally:
+            self._window.end_wait()
 
     def _show_fetching(self, name: str, done: int, total: int) -> None:
         amount = f"{done / 1e6:.1f} MB" if not total else f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"

@@ -119,6 +119,20 @@ class MainWindow(QMainWindow):
         """Geometry and layout, for the next time."""
         return bytes(self.saveGeometry().data()), bytes(self._sides.saveState().data())
 
+    def await_clip(self, name: str) -> None:
+        """Ask for no clip, since one is on its way.
+
+        Args:
+            name: What will be opened.
+        """
+        self.viewer.await_clip(name)
+        self.timeline.canvas.set_teaching(False)
+
+    def end_wait(self) -> None:
+        """What was awaited is there, or does not come."""
+        self.viewer.end_wait()
+        self.timeline.canvas.set_teaching(True)
+
     def show_error(self, error: "RetakeError") -> None:
         """Say what went wrong."""
         self.notices.show_error(error)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError, SettingRefused, UnusableFile
+from retake_gui.domain.errors import RetakeError, SettingRefused, UnreadableMedia, UnusableFile
 from retake_gui.domain.identity import is_uuid
 from retake_gui.domain.project import ProjectClip, ProjectInfo
 from retake_gui.domain.settings import Request, is_web_address
@@ -156,9 +156,18 @@ class SessionModel(QObject):
         if is_uuid(last):
             self._open_media(last)
             return
-        there = bool(last) and await asyncio.to_thread(Path(last).is_file)
-        if there:
+        if not last:
+            return
+        if await asyncio.to_thread(Path(last).is_file):
             await self.open_clip(Path(last))
+            return
+        self.clipRefused.emit(
+            UnreadableMedia(
+                self.tr("The clip “{0}” is not at {1} any more.").format(Path(last).name, Path(last).parent),
+                kept=self.tr("Its range, prompts and takes are kept in the project."),
+                do=self.tr("Put it back, or open it from where it is now."),
+            )
+        )
 
     def close_clip(self) -> None:
         """Show nothing; the project keeps the clip and its takes."""

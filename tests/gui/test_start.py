@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from retake_gui import app
 from retake_gui.app import Options, Program
 from retake_gui.start import first_window, main
+from retake_gui.store.project_file import ProjectFile
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.viewer.notice import Notice
 from retake_gui.viewmodels.actions import ActionId
@@ -166,6 +167,57 @@ async def test_a_clip_that_was_named_is_waited_for_without_asking_for_one(qtbot:
     await until(lambda: program.ready, program.becameReady)
     assert asked.times == 0
     assert viewer.board.isVisible()
+    program.window.close()
+    assert await run == 0
+
+
+async def left_open(path: Path) -> None:
+    """A program was closed with this clip open."""
+    program = Program(Options(path), foreground=first_window(path.name))
+    program.becameReady.connect(program.window.close)
+    assert await program.run() == 0
+
+
+async def test_the_clip_that_was_open_last_is_waited_for_without_asking_for_one(qtbot: QtBot, tmp_path: Path) -> None:
+    await left_open(numbered_clip(tmp_path / "last.mp4", frames=30, rate=30))
+    foreground = first_window()
+    viewer = foreground.window.viewer
+    assert child(viewer, Notice, "viewerBusy").text == "Opening last.mp4…"
+    asked = Shown(viewer.empty)
+    program = Program(Options(), foreground=foreground)
+    run = asyncio.create_task(program.run())
+    await until(lambda: program.ready, program.becameReady)
+    assert asked.times == 0
+    assert viewer.board.isVisible()
+    program.window.close()
+    assert await run == 0
+
+
+async def test_a_clip_that_was_open_last_and_is_gone_is_named(qtbot: QtBot, tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "last.mp4", frames=30, rate=30)
+    await left_open(path)
+    path.unlink()
+    program = Program(Options(), foreground=first_window())
+    run = asyncio.create_task(program.run())
+    await until(lambda: program.ready, program.becameReady)
+    viewer = program.window.viewer
+    assert viewer.empty.isVisible()
+    assert "last.mp4" in viewer.empty.accessibleName()
+    assert "takes are kept" in viewer.empty.accessibleDescription()
+    program.window.close()
+    assert await run == 0
+
+
+async def test_a_project_without_a_clip_is_no_longer_waited_for(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "bare.retake"
+    ProjectFile.create(path).close()
+    program = Program(Options(path), foreground=first_window(path.name))
+    viewer = program.window.viewer
+    assert not viewer.empty.isVisible()
+    run = asyncio.create_task(program.run())
+    await until(lambda: program.ready, program.becameReady)
+    assert viewer.empty.isVisible()
+    assert not child(viewer, Notice, "viewerBusy").text
     program.window.close()
     assert await run == 0
 

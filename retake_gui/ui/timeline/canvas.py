@@ -55,6 +55,7 @@ class TimelineCanvas(QWidget):
         self._grip: Grip | None = None
         self._focus: str = ""
         self._painted_at = 0
+        self._teaches = True
         self._cached: list[tuple[float, float]] = []
         timeline.clipChanged.connect(self.renew)
         self._renewing = QTimer(self)
@@ -99,6 +100,11 @@ class TimelineCanvas(QWidget):
         self._cached = parts
         self.update(self._lanes.cache)
 
+    def set_teaching(self, teaches: bool) -> None:
+        """Say what to do here while no clip is open, or stay silent since one is on its way."""
+        self._teaches = teaches
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the backdrop and draw what moves."""
         with QPainter(self) as painter:
@@ -122,9 +128,10 @@ class TimelineCanvas(QWidget):
         theme.fill(painter, self._lanes.ruler, theme.PANEL)
         theme.fill(painter, self._lanes.strip, theme.PICTURE)
         theme.fill(painter, self._lanes.wave, theme.FIELD)
-        painter.setPen(theme.colour(theme.MUTED))
-        words = self.tr("Open a clip, then drag here to choose what to retake")
-        painter.drawText(self._lanes.strip, Qt.AlignmentFlag.AlignCenter, words)
+        if self._teaches:
+            painter.setPen(theme.colour(theme.MUTED))
+            words = self.tr("Open a clip, then drag here to choose what to retake")
+            painter.drawText(self._lanes.strip, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_marks(self, painter: QPainter, scale: TimeScale) -> None:
         timeline, marks = self._timeline, Marks(painter, scale, self._lanes)

@@ -66,10 +66,21 @@ class ViewerWidget(QWidget):
         later(self._add_board)
 
     def await_clip(self, name: str) -> None:
-        """Stay still until a clip is there, or an error: one was named before the window could be seen."""
+        """Stay still until a clip is there, or an error, or nothing is awaited any more.
+
+        Args:
+            name: What will be opened.
+        """
         self._awaiting = True
         self._stand(None)
         self.show_opening(name)
+
+    def end_wait(self) -> None:
+        """Nothing more will come: show what is there."""
+        if self._awaiting:
+            self._awaiting = False
+            self._busy.say("")
+            self._stand(self._player.clip)
 
     def show_opening(self, name: str) -> None:
         """Say that a clip is being opened; the next clip or error ends it."""

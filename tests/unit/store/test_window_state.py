@@ -6,7 +6,7 @@ from retake_gui.store.window_state import WindowState, load_window_state, save_w
 
 
 def test_what_was_saved_comes_back(tmp_path: Path) -> None:
-    state = WindowState(b"\x00\xff geometry", b"panels")
+    state = WindowState(b"\x00\xff geometry", b"panels", "clip.mp4")
     save_window_state(state, tmp_path)
     assert load_window_state(tmp_path) == state
 
