@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         self.retake.range.done.connect(self.viewer.setFocus)
         self.takes.noteDone.connect(self.viewer.setFocus)
         self.transport.follow(self.viewer)
+        self.timeline.keep_clear(self.transport.timecode)
         player.displayChanged.connect(self.retake.set_display)
         FocusKeys(self)
         for action in self._actions.all():

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QSlider, QWidget
@@ -161,6 +161,18 @@ def test_the_pointer_shows_the_time_under_it(stage: PlayerStage) -> None:
     card = stage.window.findChild(QWidget, "timelineHover")
     assert isinstance(card, QWidget)
     assert card.isVisible()
+
+
+def test_the_card_leaves_the_position_in_sight(stage: PlayerStage) -> None:
+    position = stage.transport.timecode
+    shown = QRect(position.mapTo(stage.window, QPoint()), position.size())
+    stage.strip.keep_clear(position)
+    QTest.mouseMove(stage.canvas, QPoint(shown.center().x(), stage.edge(0).y()))
+    card = child(stage.window, QWidget, "timelineHover")
+    assert card.isVisible()
+    assert card.geometry().left() < shown.right()
+    assert card.geometry().right() > shown.left()
+    assert not card.geometry().intersects(shown)
 
 
 def test_while_the_hand_scrubs_no_card_hides_the_position(stage: PlayerStage) -> None:

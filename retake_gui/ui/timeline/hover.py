@@ -1,6 +1,6 @@
 """The card over the timeline that shows the picture and the time under the pointer."""
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -23,8 +23,10 @@ class HoverCard(QWidget):
         self._words = ""
         self.hide()
 
-    def show_at(self, anchor: QPoint, words: str, picture: QImage | None, aspect: float) -> None:
-        """Show the card above a point of the window."""
+    def show_at(
+        self, anchor: QPoint, words: str, picture: QImage | None, aspect: float, clear: QRect | None = None
+    ) -> None:
+        """Show the card above a point of the window, and above ``clear`` where it would hide that."""
         self._picture, self._words = picture, words
         self.setFont(theme.number_font(self._over.font(), 0.9))
         text = self.fontMetrics()
@@ -33,7 +35,10 @@ class HoverCard(QWidget):
             width = min(round(_PICTURE_HEIGHT * aspect), 220)
             size = QSize(max(size.width(), width) + 2 * _EDGE, size.height() + round(width / aspect) + _EDGE)
         left = min(max(2, anchor.x() - size.width() // 2), max(2, self._over.width() - size.width() - 2))
-        self.setGeometry(left, max(0, anchor.y() - size.height() - _ABOVE), size.width(), size.height())
+        place = QRect(left, max(0, anchor.y() - size.height() - _ABOVE), size.width(), size.height())
+        if clear is not None and place.intersects(clear):
+            place.moveBottom(clear.top() - _ABOVE)
+        self.setGeometry(place)
         self.show()
         self.raise_()
         self.update()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class TimelineWidget(QWidget):
         self.canvas = TimelineCanvas(timeline, player, self)
         self.overview = OverviewBar(timeline, player, self)
         self._card: HoverCard | None = None
+        self._clear: QWidget | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -55,6 +56,10 @@ class TimelineWidget(QWidget):
             media.scrubbableChanged.connect(self._show_scrubbable)
             media.tilesReady.connect(self.canvas.renew)
         later(self._add_sliders)
+
+    def keep_clear(self, widget: QWidget) -> None:
+        """The card does not hide this widget of the same window."""
+        self._clear = widget
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take the card along."""
@@ -166,4 +171,6 @@ class TimelineWidget(QWidget):
             words = f"{words}  {frame}f"
         words = "  ".join((words, *self._names_near(frame)))
         top = self.canvas.mapTo(self.window(), QPoint(round(x), 0))
-        self._card.show_at(top, words, picture, clip.width / max(1, clip.height))
+        clear = self._clear
+        kept = QRect(clear.mapTo(self.window(), QPoint()), clear.size()) if clear is not None else None
+        self._card.show_at(top, words, picture, clip.width / max(1, clip.height), kept)
