@@ -79,6 +79,7 @@ class JobFailure:
 
     Attributes:
         details: The redacted exchange, for *Copy details*.
+        guessed: Whether it stands for a result of which the service itself said nothing.
     """
 
     category: str
@@ -86,6 +87,7 @@ class JobFailure:
     message: str
     parameter: str | None = None
     details: str = field(default="", compare=False)
+    guessed: bool = False
 
     def as_json(self) -> dict[str, str | None]:
         """The form that the terminal prints."""

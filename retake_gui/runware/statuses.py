@@ -27,6 +27,7 @@ class TaskStatus:
         results: What came, told apart by ``video_uuid``.
         failures: What will not come.
         not_found: The service's word that it does not know the task, if it said so.
+        of_all: A failure that names no result while nothing is shown as being made: it may be of the task as a whole.
     """
 
     task_uuid: str
@@ -35,6 +36,7 @@ class TaskStatus:
     results: tuple[JobResult, ...] = ()
     failures: tuple[JobFailure, ...] = ()
     not_found: JobFailure | None = None
+    of_all: JobFailure | None = None
 
 
 def read_statuses(envelope: Envelope, asked: Sequence[str], key: Secret) -> dict[str, TaskStatus]:
@@ -64,7 +66,17 @@ def _status(envelope: Envelope, task_uuid: str, key: Secret, *, alone: bool) -> 
         results,
         failed,
         _failure(lost[0], key, envelope.story) if lost else None,
+        None if any(map(_is_going_on, items)) else _of_all(items, errors, failed),
     )
+
+
+def _is_going_on(item: Item) -> bool:
+    return not (item.video_url or item.error or item.status.lower() in _FAILED)
+
+
+def _of_all(items: Iterable[Item], errors: Iterable[ErrorObject], failed: Sequence[JobFailure]) -> JobFailure | None:
+    named = {error.video_uuid for error in errors} | {item.video_uuid for item in items if not item.video_url}
+    return failed[0] if failed and "" in named else None
 
 
 def _results(items: Iterable[Item], key: Secret) -> tuple[JobResult, ...]:

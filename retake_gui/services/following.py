@@ -19,14 +19,14 @@ _DENIALS, _DENIAL_SECONDS = 10, 60.0
 
 @dataclass
 class _Denials:
-    """How often in a row, and since when, the service said that it does not know the job."""
+    """How often in a row, and since when, the service said that nothing (more) is to come."""
 
     count: int = 0
     since: float = 0.0
 
-    def believed(self, status: TaskStatus, scale: float) -> bool:
-        """Take an answer in; whether it was said often and long enough."""
-        if status.not_found is None:
+    def believed(self, word: JobFailure | None, scale: float) -> bool:
+        """Take in what an answer says of it; whether it was said often and long enough."""
+        if word is None:
             self.count = 0
             return False
         now = time.monotonic()
@@ -55,12 +55,15 @@ class Follower:
     Args:
         walk: The job.
         expected: Seconds that such a job takes here, or ``None``.
+        again: Whether it had ended, and is followed once more.
     """
 
-    def __init__(self, walk: JobWalk, expected: float | None) -> None:
+    def __init__(self, walk: JobWalk, expected: float | None, *, again: bool = False) -> None:
         self._walk = walk
         self._patience = _Patience()
         self._denials = _Denials()
+        self._failed_as_a_whole = _Denials()
+        self._again = again
         self._expected = expected
 
     async def take_in(self, status: TaskStatus) -> bool:
@@ -88,15 +91,20 @@ class Follower:
         return False
 
     def _failures(self, status: TaskStatus, results: int) -> tuple[JobFailure, ...]:
-        """Each answer is cumulative, so its failures stand for those before; what came in full has none."""
-        job = self._walk.job
+        """Each answer is cumulative, so its failures stand for those before; what came in full has none.
+
+        One failure of the task as a whole stands for all that is missing, once it was said for long. It is marked as a
+        guess at first, so that trying again looks for late results before anything is paid again.
+        """
+        job, scale = self._walk.job, self._walk.around.endpoints.poll_scale
         failures = status.failures or job.failures
         if results >= job.wanted:
             return ()
-        if status.not_found is not None and self._denials.believed(status, self._walk.around.endpoints.poll_scale):
-            failures += (status.not_found,) * (job.wanted - results - len(failures))
-        elif status.not_found is None:
-            self._denials.count = 0
+        missing = job.wanted - results - len(failures)
+        if self._denials.believed(status.not_found, scale) and status.not_found is not None:
+            return failures + (status.not_found,) * missing
+        if self._failed_as_a_whole.believed(status.of_all, scale) and status.of_all is not None:
+            return failures + (replace(status.of_all, guessed=not self._again),) * missing
         return failures
 
     def _tell(self, status: TaskStatus) -> None:

@@ -15,7 +15,8 @@ def goes_on(job: Job) -> bool:
     """Whether the same task is asked for again, because what it makes is paid for already.
 
     So it is for a job that has not ended, one that was cancelled only here, one whose results could not be used as they
-    arrived, one that the service did not know for a while, and one that may have been accepted though nobody heard it.
+    arrived, one that the service did not know for a while, one with a failure that was taken for those of all its
+    results, and one that may have been accepted though nobody heard it.
     """
     if not job.state.is_final:
         return True
@@ -69,4 +70,4 @@ def asked_anew(job: Job, now: datetime, settings: RetakeSettings | None = None) 
 
 
 def _is_doubtful(failure: JobFailure) -> bool:
-    return failure.code in _LOST_HERE or failure.category == Category.NOT_FOUND.value
+    return failure.guessed or failure.code in _LOST_HERE or failure.category == Category.NOT_FOUND.value

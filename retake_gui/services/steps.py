@@ -26,6 +26,7 @@ from retake_gui.store.plain import window_from_plain
 
 _CONFLICT = "conflicttaskuuid"
 _AT_REST = frozenset({JobState.WAITING, JobState.CANCELLED, JobState.PARTIAL, JobState.FAILED})
+_ENDED = frozenset({JobState.FAILED, JobState.PARTIAL})
 log = logging.getLogger(__name__)
 _ABOUT_MEDIA = frozenset({Category.NOT_FOUND, Category.VALIDATION})
 
@@ -44,6 +45,7 @@ class JobSteps:
         self._maybe_sent = resumed
         self._media_is_old = bool(job.media_uuid)
         self._accepted_now: float | None = None
+        self._had_ended = job.state in _ENDED
 
     @property
     def job(self) -> Job:
@@ -233,7 +235,7 @@ class JobSteps:
 
     async def _follow(self) -> None:
         walk, books = self._walk, self._walk.around.books
-        follower = Follower(walk, await walk.note(books.expected_seconds, self.job))
+        follower = Follower(walk, await walk.note(books.expected_seconds, self.job), again=self._had_ended)
         for number, status in await walk.note(told_about, walk.around.project, self.job.task_uuid):
             complete = await follower.take_in(status)
             await walk.note(walk.around.project.forget_news, number)

@@ -113,13 +113,18 @@ def result_from_plain(plain: Plain) -> JobResult:
 
 def failure_as_plain(failure: JobFailure) -> Plain:
     """One failure, with its details."""
-    return failure.as_json() | {"details": failure.details}
+    return failure.as_json() | {"details": failure.details, "guessed": failure.guessed}
 
 
 def failure_from_plain(plain: Plain) -> JobFailure:
     """One failure again."""
     return JobFailure(
-        plain["category"], plain["code"], plain["message"], plain.get("parameter"), plain.get("details", "")
+        plain["category"],
+        plain["code"],
+        plain["message"],
+        plain.get("parameter"),
+        plain.get("details", ""),
+        bool(plain.get("guessed")),
     )
 
 

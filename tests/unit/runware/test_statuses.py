@@ -105,3 +105,14 @@ def test_a_key_of_one_letter_is_masked_without_harm() -> None:
     found = read_statuses(Envelope((item,), ()), (A,), Secret("e"))[A]
     assert found.results[0].extra["draft"] is True
     assert found.results[0].extra["width"] == 1920
+
+
+def test_a_failure_is_of_all_results_only_where_it_names_none_and_nothing_is_being_made() -> None:
+    error = {"code": "contentPolicyViolation", "message": "No.", "taskUUID": A}
+    assert read([], [error]).of_all == read([], [error]).failures[0]
+    assert read([done("v1")], [error]).of_all is not None
+    assert read([{"taskUUID": A, "status": "error", "error": error}]).of_all is not None
+    assert read([], [error | {"videoUUID": "v2"}]).of_all is None
+    assert read([{"taskUUID": A, "status": "processing"}], [error]).of_all is None
+    assert read([{"taskUUID": A}], [error]).of_all is None
+    assert read([done("v1")]).of_all is None

@@ -10,6 +10,7 @@ from tests.jobs import NOW, a_job
 _BROKEN = JobFailure("provider", "BrokenResult", "no video")
 _UNKNOWN = JobFailure("not found", "taskNotFound", "who?")
 _REFUSED = JobFailure("safety", "promptBlocked", "no")
+_GUESSED = JobFailure("safety", "promptBlocked", "no", guessed=True)
 _HERE, _THERE = JobResult("a", "u", path="/a.mp4"), JobResult("b", "u")
 
 
@@ -22,6 +23,7 @@ _HERE, _THERE = JobResult("a", "u", path="/a.mp4"), JobResult("b", "u")
         (a_job(JobState.FAILED, accepted=True, results=(_THERE,), failures=(_BROKEN,)), True),
         (a_job(JobState.FAILED, accepted=True, failures=(_UNKNOWN,)), True),
         (a_job(JobState.FAILED, accepted=True, failures=(_REFUSED,)), False),
+        (a_job(JobState.FAILED, accepted=True, failures=(_REFUSED, _GUESSED)), True),
         (a_job(JobState.PARTIAL, accepted=True, results=(_HERE,), failures=(_REFUSED,)), False),
         (a_job(JobState.SUCCEEDED, accepted=True, results=(_HERE,)), False),
         (a_job(JobState.FAILED), False),
@@ -34,7 +36,7 @@ def test_what_is_paid_for_is_asked_for_under_its_own_number(job: Job, same: bool
 
 
 def test_only_what_the_service_said_stands_when_a_job_goes_on() -> None:
-    job = a_job(JobState.FAILED, accepted=True, failures=(_BROKEN, _REFUSED, _UNKNOWN))
+    job = a_job(JobState.FAILED, accepted=True, failures=(_BROKEN, _REFUSED, _GUESSED, _UNKNOWN))
     assert remaining_failures(job) == (_REFUSED,)
     assert remaining_failures(a_job(JobState.FAILED, failures=(_REFUSED,))) == ()
 
