@@ -2,7 +2,8 @@
 
     PREPARING → UPLOADING → SUBMITTING → RUNNING → FETCHING → SUCCEEDED | PARTIAL
         any of these may end FAILED or CANCELLED; SUBMITTING and later may be WAITING (unreachable; resume goes on)
-        what ended short of success may be SUBMITTING or RUNNING again when the service may have what was paid for
+        what ended short of success may be SUBMITTING or RUNNING again when the service may have what was paid for, or
+        WAITING when that meets an obstacle; one whose files are gone may be FETCHING again
 
 A job is written down in the state it is about to act in: a job found in SUBMITTING may or may not have been accepted,
 so it is asked for before the same body is sent again.
@@ -56,10 +57,10 @@ _LEGAL: dict[JobState, frozenset[JobState]] = {
     _S.RUNNING: frozenset({_S.FETCHING, _S.WAITING}) | _ENDS,
     _S.FETCHING: frozenset({_S.RUNNING, _S.WAITING, _S.SUCCEEDED, _S.PARTIAL}) | _ENDS,
     _S.WAITING: frozenset({_S.PREPARING, _S.UPLOADING, _S.SUBMITTING, _S.RUNNING, _S.FETCHING}) | _ENDS,
-    _S.SUCCEEDED: frozenset(),
-    _S.PARTIAL: frozenset({_S.RUNNING}),
-    _S.FAILED: frozenset({_S.SUBMITTING, _S.RUNNING}),
-    _S.CANCELLED: frozenset({_S.SUBMITTING, _S.RUNNING}),
+    _S.SUCCEEDED: frozenset({_S.FETCHING, _S.WAITING}),
+    _S.PARTIAL: frozenset({_S.RUNNING, _S.FETCHING, _S.WAITING}),
+    _S.FAILED: frozenset({_S.SUBMITTING, _S.RUNNING, _S.WAITING}),
+    _S.CANCELLED: frozenset({_S.SUBMITTING, _S.RUNNING, _S.WAITING}),
 }
 
 

@@ -84,7 +84,7 @@ class JobSteps:
             return
         if job.endpoint and not is_elsewhere(walk):
             return
-        if job.is_answered and all(result.path for result in job.results):
+        if job.accepted and job.is_answered and all(result.path for result in job.results):
             return
         await self._begin_anew(accepted=False, results=(), failures=())
 

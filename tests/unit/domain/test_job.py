@@ -53,7 +53,7 @@ def test_what_may_have_been_accepted_can_never_be_prepared_again_without_waiting
             check_transition(state, early)
 
 
-def test_a_cancelled_job_can_only_be_followed_again() -> None:
+def test_a_cancelled_job_can_only_be_followed_again_or_wait_for_that() -> None:
     legal = []
     for state in JobState:
         try:
@@ -61,7 +61,7 @@ def test_a_cancelled_job_can_only_be_followed_again() -> None:
         except IllegalTransition:
             continue
         legal.append(state)
-    assert legal == [JobState.SUBMITTING, JobState.RUNNING, JobState.CANCELLED]
+    assert legal == [JobState.SUBMITTING, JobState.RUNNING, JobState.WAITING, JobState.CANCELLED]
 
 
 def test_which_states_may_be_billed() -> None:
