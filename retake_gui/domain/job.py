@@ -59,7 +59,7 @@ _LEGAL: dict[JobState, frozenset[JobState]] = {
     _S.WAITING: frozenset({_S.PREPARING, _S.UPLOADING, _S.SUBMITTING, _S.RUNNING, _S.FETCHING}) | _ENDS,
     _S.SUCCEEDED: frozenset({_S.FETCHING, _S.WAITING}),
     _S.PARTIAL: frozenset({_S.RUNNING, _S.FETCHING, _S.WAITING}),
-    _S.FAILED: frozenset({_S.SUBMITTING, _S.RUNNING, _S.WAITING}),
+    _S.FAILED: frozenset({_S.SUBMITTING, _S.RUNNING, _S.FETCHING, _S.WAITING}),
     _S.CANCELLED: frozenset({_S.SUBMITTING, _S.RUNNING, _S.WAITING}),
 }
 
@@ -184,13 +184,20 @@ class Job:
         """Whether every result either came or failed."""
         return len(self.results) + len(self.failures) >= self.wanted
 
+    @property
+    def is_unsent(self) -> bool:
+        """Whether no service can have it."""
+        return not (self.sent or self.accepted)
+
     def moved(self, state: JobState, now: datetime, **changes: object) -> "Job":
         """The job after a step.
 
         Raises:
             IllegalTransition: The step is not allowed.
         """
-        check_transition(self.state, state)
+        steps_back = self.state is JobState.SUBMITTING and state is JobState.QUEUED and self.is_unsent
+        if not steps_back:
+            check_transition(self.state, state)
         if state is not JobState.WAITING:
             changes = {"problem": None, "dismissed": False, **changes}
         return replace(self, state=state, updated=now, **changes)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ async def collect(walk: JobWalk) -> None:
             if failure not in walk.job.failures:
                 await walk.move(JobState.FETCHING, failures=(*walk.job.failures, failure))
         except RetakeError as error:
-            problem = problem or error
+            problem = problem or _said_of(walk.job.results[number], error)
         else:
             await _make_take(walk, walk.job.results[number], path)
     if problem is not None:
@@ -46,6 +46,16 @@ async def collect(walk: JobWalk) -> None:
         await walk.move(JobState.FAILED)
     else:
         await walk.move(JobState.PARTIAL if walk.job.failures else JobState.SUCCEEDED)
+
+
+def _said_of(result: JobResult, error: RetakeError) -> RetakeError:
+    if not (result.path and isinstance(error, ResultExpired)):
+        return error
+    return ResultExpired(
+        f"{Path(result.path).name} is not in the folder of takes any more, and its address no longer works.",
+        kept="All else of the job is kept.",
+        do="Put the file back, or start the retake again.",
+    )
 
 
 async def collect_early(walk: JobWalk) -> None:

@@ -17,7 +17,7 @@ from retake_gui.services.bookkeeping import Books
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.events import JobEvent, Stage, stage_of
 from retake_gui.services.planning import Planned, plan_retake
-from retake_gui.services.retrying import asked_anew, goes_on
+from retake_gui.services.retrying import asked_anew, goes_on, has_lost_a_file
 from retake_gui.services.taking import Fitter
 from retake_gui.services.turns import Move, Turns
 from retake_gui.services.walk import drop_cut_file
@@ -27,7 +27,7 @@ from retake_gui.store.project_file import ProjectFile
 
 __all__ = ["JobEvent", "JobRunner", "Move", "Planned", "Stage"]
 
-_UNSENT = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING, JobState.WAITING})
+_BEFORE_SENDING = frozenset({JobState.PREPARING, JobState.UPLOADING, JobState.SUBMITTING})
 
 
 class JobRunner:
@@ -166,23 +166,27 @@ class JobRunner:
             Refused: The service has it already, and goes on whatever happens here.
             StorageError: There is no such job, another process works on it, or the journal cannot be written.
         """
-        job = self._works.known(task_uuid)
-        if job.state.is_final:
-            raise Refused("This job has ended.", do="Only a job that waits for its turn can be held back.")
-        if job.state not in _UNSENT:
-            raise Refused(
-                "The service has this job already, and works on it.",
-                kept="The job goes on.",
-                do="Cancel it to stop waiting for it; it is billed all the same.",
-            )
+        refusal = _why_not_held(self._works.known(task_uuid))
+        if refusal is not None:
+            raise refusal
         job = await self._works.take_over(task_uuid)
+        refusal = _why_not_held(job)
+        if refusal is not None:  # it took a step while it was taken over
+            await self._leave_alone(job)
+            raise refusal
         await self.turns.hold(task_uuid)
-        if job.state in (JobState.PREPARING, JobState.UPLOADING):
+        if job.state in _BEFORE_SENDING:
             job = job.moved(JobState.QUEUED, datetime.now(UTC))
             await commit(partial(self._project.save_job, job), self._executor)
         await self._works.resume(job)
         self._tell(JobEvent(job, stage_of(job)))
         return job
+
+    async def _leave_alone(self, job: Job) -> None:
+        if job.state.is_final:
+            await self._works.release(job.task_uuid)
+        else:
+            await self._works.resume(job)
 
     async def let_go(self, task_uuid: str, *, go_on: bool = True) -> Job:
         """Let a job that was paused have its turn; begin with it here, or leave that to whoever resumes it.
@@ -224,7 +228,7 @@ class JobRunner:
         if settings is not None:
             check(settings, self._endpoints.service(job.engine).most_results)
             return await self._start_anew(job, settings)
-        if goes_on(job):
+        if goes_on(job) or await commit(partial(has_lost_a_file, job), self._executor):
             await self._works.halt(task_uuid)
             await self.turns.let_go(task_uuid)
             if not await self._works.resume(self._works.known(task_uuid)):
@@ -272,3 +276,15 @@ class JobRunner:
     def _tell(self, event: JobEvent) -> None:
         for callback in tuple(self._watchers):
             callback(event)
+
+
+def _why_not_held(job: Job) -> Refused | None:
+    if job.state.is_final:
+        return Refused("This job has ended.", do="Only a job that waits for its turn can be held back.")
+    if job.is_unsent:
+        return None
+    return Refused(
+        "The service has this job already, and works on it.",
+        kept="The job goes on.",
+        do="Cancel it to stop waiting for it; it is billed all the same.",
+    )

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from retake_gui.domain.errors import BrokenResult, Category
 from retake_gui.domain.job import Job, JobFailure, JobState
@@ -27,6 +28,11 @@ def goes_on(job: Job) -> bool:
     if job.state is JobState.CANCELLED:
         return True
     return any(not result.path for result in job.results) or any(map(_is_doubtful, job.failures))
+
+
+def has_lost_a_file(job: Job) -> bool:
+    """Whether a file that was fetched is not there any more; the journal has the address from which it came."""
+    return job.accepted and any(result.path and not Path(result.path).is_file() for result in job.results)
 
 
 def remaining_failures(job: Job) -> tuple[JobFailure, ...]:

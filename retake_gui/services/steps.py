@@ -19,13 +19,13 @@ from retake_gui.services.events import Stage
 from retake_gui.services.following import Follower
 from retake_gui.services.news import told_about
 from retake_gui.services.planning import image_value
-from retake_gui.services.retrying import remaining_failures
+from retake_gui.services.retrying import goes_on, has_lost_a_file, remaining_failures
 from retake_gui.services.sending import content_of, is_elsewhere, nothing_sent, place_of, sent_elsewhere
 from retake_gui.services.walk import JobWalk, Surroundings, drop_cut_file
 from retake_gui.store.plain import window_from_plain
 
 _CONFLICT = "conflicttaskuuid"
-_AT_REST = frozenset({JobState.WAITING, JobState.CANCELLED, JobState.PARTIAL, JobState.FAILED})
+_AT_REST = frozenset(state for state in JobState if state.is_final or state is JobState.WAITING)
 _ENDED = frozenset({JobState.FAILED, JobState.PARTIAL})
 log = logging.getLogger(__name__)
 _ABOUT_MEDIA = frozenset({Category.NOT_FOUND, Category.VALIDATION})
@@ -71,7 +71,7 @@ class JobSteps:
     def _where_it_waited(self) -> JobState:
         job = self.job
         if job.accepted:
-            fetch = job.is_answered and job.state is JobState.WAITING
+            fetch = job.is_answered and (job.state is JobState.WAITING or not goes_on(job))
             return JobState.FETCHING if fetch else JobState.RUNNING
         if job.body or job.media_uuid or self._walk.direct:
             return JobState.SUBMITTING
@@ -84,16 +84,19 @@ class JobSteps:
             return
         if job.endpoint and not is_elsewhere(walk):
             return
-        if job.accepted and job.is_answered and all(result.path for result in job.results):
+        if job.accepted and job.is_answered and all(result.path for result in job.results) and not has_lost_a_file(job):
             return
         await self._begin_anew(accepted=False, results=(), failures=())
 
     async def _begin_anew(self, **changes: object) -> None:
         """Forget what was sent, which no service has, or has any more."""
         walk = self._walk
+        self._maybe_sent = False
+        if self.job.state is JobState.QUEUED:
+            await walk.move(JobState.QUEUED, **nothing_sent(self.job), **changes)
+            return
         if self.job.state is not JobState.WAITING:
             await walk.move(JobState.WAITING)
-        self._maybe_sent = False
         start = JobState.SUBMITTING if walk.direct else JobState.PREPARING
         await walk.move(start, **nothing_sent(self.job), **changes)
 
@@ -101,7 +104,7 @@ class JobSteps:
         await self._walk.move(JobState.PREPARING)
 
     async def _prepare(self) -> None:
-        if self._walk.direct:
+        if self._walk.direct or self.job.media_uuid:
             await self._walk.move(JobState.SUBMITTING)
             return
         if await self._reuse_upload():

@@ -17,7 +17,8 @@ from retake_gui.store.project_file import ProjectFile
 from retake_gui.store.secrets import KeyStore
 from retake_gui.store.settings_file import AppSettings
 from tests.clips import numbered_clip
-from tests.integration.fault_bench import KEY, LIMITS, Bench
+from tests.integration.fault_bench import KEY, LIMITS, Bench, bench_at
+from tests.integration.mishaps import status
 from tests.integration.service import Accepted, Service, serving_by_the_page
 
 _ENDS = [
@@ -108,3 +109,35 @@ async def test_a_job_of_the_service_brings_its_take_and_is_paid_once(
     before = state is JobState.CANCELLED and accepted
     await _retried(state, service, tmp_path, engine=RUNWARE.key, accepted=accepted, sent=sent, lost=False)
     assert len(service.accepted) == (1 if before or not accepted else 2), "what the service refused is asked for anew"
+
+
+async def _made(bench: Bench) -> tuple[str, Path]:
+    """A job that ended well, and its file."""
+    started = await bench.runner.start(await bench.plan(upload=False))
+    done = await bench.runner.wait(started.task_uuid)
+    return done.task_uuid, Path(done.results[0].path)
+
+
+async def test_a_file_that_is_gone_is_fetched_again_from_where_it_came(service: Service, tmp_path: Path) -> None:
+    async with bench_at(tmp_path, service, tmp_path) as bench:
+        task_uuid, file = await _made(bench)
+        before = file.read_bytes()
+        file.unlink()
+        assert (await bench.runner.retry(task_uuid)).task_uuid == task_uuid
+        assert (await bench.runner.wait(task_uuid)).state is JobState.SUCCEEDED
+        assert file.read_bytes() == before
+        assert len(bench.project.takes()) == 1
+    assert len(service.accepted) == 1
+
+
+async def test_a_file_that_is_gone_everywhere_is_said_to_be(service: Service, tmp_path: Path) -> None:
+    async with bench_at(tmp_path, service, tmp_path) as bench:
+        task_uuid, file = await _made(bench)
+        file.unlink()
+        service.always["media"] = status(404)
+        await bench.runner.retry(task_uuid)
+        assert (await bench.runner.wait(task_uuid)).state is JobState.WAITING
+        problem = bench.runner.problem(task_uuid)
+        assert problem is not None
+        assert f"{file.name} is not in the folder of takes any more" in problem.sentence
+    assert len(service.accepted) == 1

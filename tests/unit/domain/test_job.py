@@ -85,3 +85,11 @@ def test_a_job_that_goes_on_has_neither_a_reason_to_wait_nor_been_dismissed() ->
     assert waits.moved(JobState.RUNNING, NOW).problem is None
     ended = any_job(JobState.FAILED, dismissed=True)
     assert not ended.moved(JobState.SUBMITTING, NOW).dismissed
+
+
+def test_a_job_steps_back_into_the_queue_only_while_nobody_can_have_it() -> None:
+    job = a_job(JobState.SUBMITTING, media_uuid="m")
+    assert job.moved(JobState.QUEUED, NOW).state is JobState.QUEUED
+    for sent in ({"sent": True}, {"accepted": True}):
+        with pytest.raises(IllegalTransition):
+            a_job(JobState.SUBMITTING, **sent).moved(JobState.QUEUED, NOW)
