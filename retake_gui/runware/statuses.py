@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from retake_gui.domain.errors import Category
 from retake_gui.domain.job import JobFailure, JobResult
+from retake_gui.runware.addresses import identities
 from retake_gui.runware.categories import categorise, service_error
 from retake_gui.runware.secret import Secret
 from retake_gui.runware.wire import Envelope, ErrorObject, Item
@@ -81,17 +82,18 @@ def _of_all(items: Iterable[Item], errors: Iterable[ErrorObject], failed: Sequen
 
 def _results(items: Iterable[Item], key: Secret) -> tuple[JobResult, ...]:
     found: dict[str, JobResult] = {}
-    for item in items:
-        if item.video_url and item.status.lower() not in _FAILED:
-            identity = item.video_uuid or _place(item.video_url)
-            found[identity] = JobResult(
-                identity,
-                item.video_url,
-                cost=item.cost,
-                seed=item.seed,
-                nsfw=item.nsfw,
-                extra=_without(key, item.unknown),
-            )
+    came = [item for item in items if item.video_url and item.status.lower() not in _FAILED]
+    nameless = identities(item.video_url for item in came if not item.video_uuid)
+    for item in came:
+        identity = item.video_uuid or nameless[item.video_url]
+        found[identity] = JobResult(
+            identity,
+            item.video_url,
+            cost=item.cost,
+            seed=item.seed,
+            nsfw=item.nsfw,
+            extra=_without(key, item.unknown),
+        )
     return tuple(found.values())
 
 
@@ -106,11 +108,6 @@ def _masked(key: Secret, value: Any) -> Any:
     if isinstance(value, dict):
         return _without(key, value)
     return [_masked(key, each) for each in value] if isinstance(value, list) else value
-
-
-def _place(url: str) -> str:
-    """An address without its signature, which changes when it is asked for again."""
-    return url.partition("?")[0]
 
 
 def _failures(items: Iterable[Item], errors: Sequence[ErrorObject], key: Secret, story: str) -> tuple[JobFailure, ...]:

@@ -1,8 +1,10 @@
 """From announced results to takes: fetched, checked, measured. A result that was paid for is never dropped."""
 
 import asyncio
+import hashlib
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from retake_gui.domain.errors import BrokenResult, ResultExpired, RetakeError
 from retake_gui.domain.job import JobResult, JobState
 from retake_gui.runware.transfer import discard_rest, download
 from retake_gui.services.events import JobEvent, Stage, stage_of
+from retake_gui.services.merging import merged
 from retake_gui.services.problems import failure_of
 from retake_gui.services.taking import check_returned
 from retake_gui.services.walk import JobWalk
@@ -134,10 +137,8 @@ async def _ask_again(walk: JobWalk, number: int) -> None:
     """Take the address that the service gives now."""
     client, job = await walk.client(), walk.job
     status = (await client.poll((job.task_uuid,))).get(job.task_uuid)
-    wanted = job.results[number].video_uuid
-    fresh = next((result for result in status.results if result.video_uuid == wanted), None) if status else None
-    if fresh is not None:
-        await _change(walk, number, video_url=fresh.video_url)
+    if status is not None:
+        await _change(walk, number, video_url=merged(job.results, status.results)[number].video_url)
 
 
 async def _change(walk: JobWalk, number: int, **changes: str) -> None:
@@ -149,15 +150,26 @@ async def _change(walk: JobWalk, number: int, **changes: str) -> None:
 def target_of(walk: JobWalk, result: JobResult) -> Path:
     """Where a result is kept; the name comes from a service and is not trusted with more than letters.
 
-    Two jobs never share a file, whatever the service calls their results.
+    Neither two jobs nor two results of one share a file, whatever the service calls them.
 
     Raises:
         StorageError: The folder of takes cannot be made.
     """
-    name = f"{_UNSAFE.sub('', result.video_uuid)[:80]}_{walk.job.task_uuid[:8]}"
+    name = f"{_stem(result, walk.job.results)}_{walk.job.task_uuid[:8]}"
     folder = made(
         walk.around.project.takes_folder,
         kept="The service keeps the result for a while.",
         do="Move what lies in its place, then resume the job.",
     )
     return folder / f"{name}.{walk.job.settings.output_format.value.lower()}"
+
+
+def _stem(result: JobResult, all_results: Iterable[JobResult]) -> str:
+    name = _letters(result)
+    if not any(_letters(other).lower() == name.lower() for other in all_results if other is not result):
+        return name
+    return f"{name[:40]}-{hashlib.sha256(result.video_uuid.encode()).hexdigest()[:12]}"
+
+
+def _letters(result: JobResult) -> str:
+    return _UNSAFE.sub("", result.video_uuid)[:80]

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from retake_gui.domain.errors import ServiceUnreachable
-from retake_gui.domain.job import Job, JobFailure, JobResult, JobState
+from retake_gui.domain.job import Job, JobFailure, JobState
 from retake_gui.runware.client import TaskStatus
 from retake_gui.services.events import JobEvent, Stage
+from retake_gui.services.merging import merged
 from retake_gui.services.walk import JobWalk
 
 GIVE_UP_SECONDS = 20 * 60.0
@@ -123,24 +124,3 @@ def elapsed(job: Job) -> float:
     if job.accepted_at is None:
         return 0.0
     return max(0.0, (datetime.now(UTC) - job.accepted_at).total_seconds())
-
-
-def merged(known: tuple[JobResult, ...], news: tuple[JobResult, ...]) -> tuple[JobResult, ...]:
-    """Results by their UUID: nothing that came is ever lost, and a fresh address replaces an old one."""
-    found = {result.video_uuid: result for result in known}
-    for result in news:
-        before = found.get(result.video_uuid)
-        found[result.video_uuid] = result if before is None else _renewed(before, result)
-    return tuple(found.values())
-
-
-def _renewed(before: JobResult, result: JobResult) -> JobResult:
-    """What was said once stays said, should a later answer leave it out."""
-    return replace(
-        result,
-        path=before.path,
-        cost=before.cost if result.cost is None else result.cost,
-        seed=before.seed if result.seed is None else result.seed,
-        nsfw=before.nsfw or result.nsfw,
-        extra=before.extra | result.extra,
-    )

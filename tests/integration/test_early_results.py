@@ -13,7 +13,7 @@ from retake_gui.services.events import JobEvent
 from retake_gui.store.project_file import ProjectFile
 from tests.clips import numbered_clip
 from tests.integration.fault_bench import bench_at
-from tests.integration.mishaps import status
+from tests.integration.mishaps import changed, status
 from tests.integration.service import Handler, Reply, Service, serving_by_the_page
 from tests.integration.terminal import retake_here
 from tests.integration.test_job_crashes import crash
@@ -144,3 +144,27 @@ def test_a_crash_between_results_keeps_those_that_came(
     assert before.items() <= takes.items()
     assert list(service.accepted) == [job.task_uuid]
     assert len(list(tmp_path.glob("shot_take_*.mp4"))) == RESULTS
+
+
+_LONG = "/video/os/a04d20/ws/5/vi/" + "2eb310fd-c023-46a5-a0fa-5e977ff54bce/" * 2
+
+
+@pytest.mark.parametrize("paths", [(f"{_LONG}1.mp4", f"{_LONG}2.mp4"), ("/get?id=1", "/get?id=2")])
+async def test_results_that_the_service_does_not_name_are_all_fetched_to_files_of_their_own(
+    service: Service, clip: Path, tmp_path: Path, paths: tuple[str, str]
+) -> None:
+    def nameless(answer: Any) -> Any:
+        items = [item for item in answer["data"] if "videoURL" in item]
+        for item, path in zip(items, paths, strict=False):
+            del item["videoUUID"]
+            item["videoURL"] = service.origin + path
+        return answer
+
+    service.always["poll"] = changed(nameless)
+    async with bench_at(tmp_path, service, clip) as bench:
+        job = await bench.runner.start(await bench.plan(upload=False, results=2))
+        done = await bench.runner.wait(job.task_uuid)
+        takes = bench.project.takes()
+    assert done.state is JobState.SUCCEEDED
+    assert {path for step, path in service.log if step == "media"} == set(paths)
+    assert len({take.returned for take in takes}) == len(takes) == 2

@@ -13,7 +13,7 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.job import Job, JobState
 from retake_gui.runware.client import RunwareClient
 from retake_gui.runware.connection import Limits
-from retake_gui.services.following import merged
+from retake_gui.services.merging import merged
 from retake_gui.store.project_file import ProjectFile
 from tests.jobs import a_job
 

@@ -116,3 +116,15 @@ def test_a_failure_is_of_all_results_only_where_it_names_none_and_nothing_is_bei
     assert read([{"taskUUID": A, "status": "processing"}], [error]).of_all is None
     assert read([{"taskUUID": A}], [error]).of_all is None
     assert read([done("v1")]).of_all is None
+
+
+def test_results_without_a_name_are_told_apart_by_what_of_their_addresses_is_no_signature() -> None:
+    def names(*urls: str) -> list[str]:
+        return [result.video_uuid for result in read([done("", videoURL=url) for url in urls]).results]
+
+    assert names("https://h/a.mp4?sig=1", "https://h/b.mp4?sig=2") == ["https://h/a.mp4", "https://h/b.mp4"]
+    assert names("https://h/get?id=1") == ["https://h/get"]
+    assert names("https://h/get?id=1&X-Amz-Date=7", "https://h/get?X-Amz-Date=7&id=2") == [
+        "https://h/get?id=1",
+        "https://h/get?id=2",
+    ]
