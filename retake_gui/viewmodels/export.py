@@ -20,7 +20,7 @@ from retake_gui.viewmodels.export_forms import (
     ExportWish,
     Render,
 )
-from retake_gui.viewmodels.export_outlook import Outlook, problem_of_target
+from retake_gui.viewmodels.export_outlook import Outlook, Place, PlaceQuestion
 
 if TYPE_CHECKING:
     from retake_gui.media.forecast import Forecast
@@ -38,6 +38,7 @@ class ExportModel(QObject):
     Signals:
         changed: A choice changed.
         forecastWanted: What will be written must be found out anew.
+        placeWanted: The disk must be asked :attr:`question`.
         progressed: How much is done, 0 to 1, and seconds left or -1.
         finished: It is written (the ``Path`` of the last file).
         stopped: It ended without a file: a sentence, or empty after a cancel.
@@ -47,6 +48,7 @@ class ExportModel(QObject):
 
     changed = Signal()
     forecastWanted = Signal()
+    placeWanted = Signal()
     progressed = Signal(float, float)
     finished = Signal(object)
     stopped = Signal(str)
@@ -74,6 +76,9 @@ class ExportModel(QObject):
         self._outlook = Outlook()
         self._target = self.suggestion()
         self._chosen = False
+        self._place: Place | None = None
+        self._is_news = True
+        self._confirmed = False
         self.notes: tuple[str, ...] = ()
         self.running = False
 
@@ -124,6 +129,16 @@ class ExportModel(QObject):
         return self._outlook.forecast
 
     @property
+    def free(self) -> int | None:
+        """Bytes that are free there, as far as the disk has answered."""
+        return None if self._place is None else self._place.free
+
+    @property
+    def question(self) -> PlaceQuestion | None:
+        """What the disk has to be asked; ``None`` where it has answered, or nothing can be asked."""
+        return self._question() if self._is_news and not self._refusal_of_names() else None
+
+    @property
     def ending(self) -> str:
         """What the file's name must end in."""
         return self._ending_of(self._group.items[0])
@@ -170,31 +185,36 @@ class ExportModel(QObject):
         self._tell()
 
     def suggestion(self) -> Path:
-        """A name that does not exist yet: ``shot_take_003.mp4``."""
-        return self._free(self._group.items[0], USUAL_TEMPLATE, set())
+        """A name after clip and take, which may be taken: ``shot_take_003.mp4``."""
+        return self._named(self._group.items[0], USUAL_TEMPLATE)
 
     def files(self) -> tuple[tuple[ExportItem, Path], ...]:
-        """Each take with its file.
+        """Each take with its file, as the disk has room for its name once that is known.
 
         Raises:
             SettingRefused: The template cannot be filled.
         """
-        if not self.several:
-            return ((self._group.items[0], self._target),)
-        NameTemplate(self._template)
-        taken: set[Path] = set()
-        return tuple((item, self._free(item, self._template, taken)) for item in self._group.items)
+        found = self._question().wanted if self._is_news or self._place is None else self._place.files
+        return tuple(zip(self._group.items, found, strict=True))
 
     def problem(self) -> str:
-        """Why it cannot be written there, or empty."""
-        try:
-            files = self.files()
-        except SettingRefused as refusal:
-            return refusal.sentence
-        for _, target in files:
-            if found := problem_of_target(target, folder=self._codec is Codec.PICTURES):
-                return found
-        return self._outlook.problem(files[0][1].parent)
+        """Why it cannot be written there, as far as the disk has answered, or empty."""
+        if refusal := self._refusal_of_names():
+            return refusal
+        if self._place is None:
+            return self._outlook.refusal
+        return self._place.problem or self._outlook.problem(self._place.free)
+
+    def tell_place(self, question: PlaceQuestion, place: Place) -> None:
+        """The disk has answered; what was asked before the last change is of no use any more."""
+        if question != self.question:
+            return
+        self._place, self._is_news = place, False
+        if not self.several:
+            self._target = place.files[0]
+        self.changed.emit()
+        if self._confirmed:
+            self.confirm()
 
     def tell_forecast(self, forecast: "Forecast | None", refusal: str = "") -> None:
         """What will be written is known; ``refusal`` says why nothing can be."""
@@ -202,8 +222,9 @@ class ExportModel(QObject):
         self.changed.emit()
 
     def confirm(self) -> None:
-        """Ask for it to be written."""
-        if not self.running and not self.problem():
+        """Ask for it to be written, as soon as the disk has said that nothing speaks against it."""
+        self._confirmed = self.question is not None
+        if not self._confirmed and not self.running and not self.problem():
             self.running = True
             self.changed.emit()
             self.wanted.emit(ExportWish(self.files(), self._render, self._codec, self._handles))
@@ -230,25 +251,37 @@ class ExportModel(QObject):
             return item.source.suffix.lower() or ".mp4"
         return ENDINGS[self._codec]
 
-    def _free(self, item: ExportItem, template: str, taken: set[Path]) -> Path:
+    def _question(self) -> PlaceQuestion:
+        folders, given = self._codec is Codec.PICTURES, self._chosen and not self.several
+        if given:
+            return PlaceQuestion((self._target,), given, folders)
+        template = self._template if self.several else USUAL_TEMPLATE
+        return PlaceQuestion(tuple(self._named(item, template) for item in self._group.items), given, folders)
+
+    def _refusal_of_names(self) -> str:
+        try:
+            self._question()
+        except SettingRefused as refusal:
+            return refusal.sentence
+        return ""
+
+    def _named(self, item: ExportItem, template: str) -> Path:
         stem = NameTemplate(template).name(item.source.stem, item.take)
         extra = {Render.SEGMENT: "_segment", Render.AS_RETURNED: "_returned"}.get(self._render, "")
-        name, ending, counter = f"{stem}{extra}", self._ending_of(item), 2
-        target = self._folder / f"{name}{ending}"
-        while target.exists() or target in taken:
-            target = self._folder / f"{name}_{counter}{ending}"
-            counter += 1
-        taken.add(target)
-        return target
+        return self._folder / f"{stem}{extra}{self._ending_of(item)}"
 
     def _follow(self) -> None:
-        if self._chosen:
+        if not self._chosen:
+            self._target = self._named(self.groups[0].items[0], USUAL_TEMPLATE)
+        elif self._target.name:
             self._target = self._target.with_suffix(self._ending_of(self.groups[0].items[0]))
-        elif not self.several:
-            self._target = self.suggestion()
         self._outlook = Outlook()
         self._tell()
         self.forecastWanted.emit()
 
     def _tell(self) -> None:
+        """Something else would be written, so the disk has to be asked again."""
+        self._is_news, self._confirmed = True, False
         self.changed.emit()
+        if self.question is not None:
+            self.placeWanted.emit()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,18 +28,66 @@ class Outlook:
     forecast: "Forecast | None" = None
     refusal: str = ""
 
-    def problem(self, folder: Path) -> str:
-        """Why it cannot be written into a folder, or empty."""
+    def problem(self, free: int) -> str:
+        """Why it cannot be written where so many bytes are free, or empty."""
         if self.refusal:
             return self.refusal
         needed = self.forecast.size if self.forecast is not None else 0
-        free = shutil.disk_usage(folder).free
         if needed > free:
             return _tr("About {0} are needed there; {1} are free.").format(bytes_in_words(needed), bytes_in_words(free))
         return ""
 
 
-def problem_of_target(target: Path, *, folder: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class PlaceQuestion:
+    """What has to be asked of the disk, which may be slow: a share, or a drive that sleeps.
+
+    Attributes:
+        wanted: The files as they would be called, in order.
+        given: Whether a name was chosen by hand, which is never changed; others give way to files that exist.
+        of_folders: Whether each is a folder.
+    """
+
+    wanted: tuple[Path, ...]
+    given: bool
+    of_folders: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the disk answered.
+
+    Attributes:
+        files: What each file is called.
+        problem: Why one cannot be written there, or empty.
+        free: Bytes.
+    """
+
+    files: tuple[Path, ...]
+    problem: str
+    free: int
+
+
+def find_place(question: PlaceQuestion) -> Place:
+    """Ask the disk; call it on a thread."""
+    files = question.wanted if question.given else tuple(_free_names(question.wanted))
+    problems = (_problem_of_target(file, folder=question.of_folders) for file in files)
+    problem = next(filter(None, problems), "")
+    return Place(files, problem, 0 if problem else shutil.disk_usage(files[0].parent).free)
+
+
+def _free_names(wanted: tuple[Path, ...]) -> Iterator[Path]:
+    taken: set[Path] = set()
+    for first in wanted:
+        target, counter = first, 2
+        while target in taken or target.exists():
+            target = first.with_name(f"{first.stem}_{counter}{first.suffix}")
+            counter += 1
+        taken.add(target)
+        yield target
+
+
+def _problem_of_target(target: Path, *, folder: bool) -> str:
     """Why a file, or a folder, cannot be written there, or empty."""
     parent = target.parent
     if len(target.name.encode()) > _MOST_NAME or "\0" in target.name:

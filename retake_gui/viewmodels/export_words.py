@@ -1,6 +1,5 @@
 """An export in words, before it is written: what, how much, which frames anew."""
 
-import shutil
 from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication
@@ -29,10 +28,9 @@ def _lines(model: ExportModel) -> Iterator[str]:
     if model.render is not Render.AS_RETURNED and model.codec is not Codec.SOUND and not model.several:
         yield _anew(forecast.encoded, forecast.frames)
     yield from forecast.notes
-    free = shutil.disk_usage(next(iter(model.files()))[1].parent).free
-    yield _tr("About {0}; {1} are free there. A sidecar (.json) with prompt, cost and dates goes beside it.").format(
-        bytes_in_words(forecast.size), bytes_in_words(free)
-    )
+    if model.free is not None:
+        words = _tr("About {0}; {1} are free there. A sidecar (.json) with prompt, cost and dates goes beside it.")
+        yield words.format(bytes_in_words(forecast.size), bytes_in_words(model.free))
 
 
 def _what(model: ExportModel) -> str:

@@ -13,6 +13,7 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.take import Rating, Take
 from retake_gui.viewmodels.export import ExportModel
 from retake_gui.viewmodels.export_forms import ExportGroup, ExportItem, ExportWish
+from retake_gui.viewmodels.export_outlook import find_place
 from retake_gui.viewmodels.session import Session, SessionModel
 from retake_gui.viewmodels.tasks import Tasks
 
@@ -30,6 +31,7 @@ class ExportingModel(QObject):
         super().__init__(parent)
         self._sessions, self._tasks = sessions, tasks
         self._looking: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[None] | None = None
 
     def prepare(self, clip: Clip, take: Take) -> ExportModel:
         """A model for a sheet; nothing is written before it is confirmed."""
@@ -39,7 +41,9 @@ class ExportingModel(QObject):
         model = ExportModel(clip, take, _folder(clip), () if session is None else self._groups(session))
         model.wanted.connect(lambda wish: self._begin(model, wish))
         model.forecastWanted.connect(lambda: self._look(model))
+        model.placeWanted.connect(lambda: self._ask_disk(model))
         self._look(model)
+        self._ask_disk(model)
         return model
 
     def _groups(self, session: Session) -> list[ExportGroup]:
@@ -62,11 +66,20 @@ class ExportingModel(QObject):
             self._looking.cancel()
         self._looking = self._tasks.start(self._forecast(model), "look ahead at an export")
 
+    def _ask_disk(self, model: ExportModel) -> None:
+        if self._asking is None or self._asking.done():
+            self._asking = self._tasks.start(self._find_place(model), "ask the disk about an export")
+
+    async def _find_place(self, model: ExportModel) -> None:
+        """One question at a time, however fast the user types and however slow the disk is."""
+        while (question := model.question) is not None:
+            model.tell_place(question, await asyncio.to_thread(find_place, question))
+
     async def _forecast(self, model: ExportModel) -> None:
         session = self._sessions.session
         if session is None:
             return
-        item, target = model.files()[0] if not model.several else (model.group.items[0], model.suggestion())
+        item, target = model.group.items[0], model.suggestion() if model.several else model.target
         try:
             forecast = await session.exporter.forecast(
                 item.take,

@@ -39,6 +39,7 @@ from retake_gui.viewmodels.export import ExportModel
 from retake_gui.viewmodels.export_forms import ExportGroup, ExportItem, Render
 from retake_gui.viewmodels.jobs import JobRow, JobsModel
 from retake_gui.viewmodels.takes import TakesModel
+from tests.disks import answered
 from tests.facts import a_clip, a_take
 from tests.gui.finding import child
 
@@ -152,7 +153,7 @@ def test_export_follows_its_action(take_panel: TakePanel, actions: ActionSet, qt
 
 
 def test_the_sheet_says_what_is_written_and_shows_progress(qtbot: QtBot, tmp_path: Path) -> None:
-    model = ExportModel(a_clip(), a_take(3), tmp_path)
+    model = answered(ExportModel(a_clip(), a_take(3), tmp_path))
     sheet = ExportSheet(model)
     qtbot.addWidget(sheet)
     sheet.open()
@@ -200,7 +201,7 @@ def test_the_sheet_draws_which_frames_are_encoded(qtbot: QtBot, tmp_path: Path) 
 
 def test_the_sheet_refuses_an_existing_name(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "there.mp4").touch()
-    sheet = ExportSheet(ExportModel(a_clip(), a_take(3), tmp_path))
+    sheet = ExportSheet(answered(ExportModel(a_clip(), a_take(3), tmp_path)))
     qtbot.addWidget(sheet)
     sheet.open()
     path = child(sheet, QLineEdit, "exportPath")

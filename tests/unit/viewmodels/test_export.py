@@ -1,3 +1,5 @@
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,14 +9,15 @@ from retake_gui.domain.span import Span
 from retake_gui.media.forecast import Forecast
 from retake_gui.viewmodels.export import ExportModel
 from retake_gui.viewmodels.export_forms import Codec, ExportGroup, ExportItem, Render
-from retake_gui.viewmodels.export_outlook import bytes_in_words
+from retake_gui.viewmodels.export_outlook import bytes_in_words, find_place
 from retake_gui.viewmodels.export_words import statement
+from tests.disks import answer, answered
 from tests.facts import a_clip, a_take
 
 
 @pytest.fixture
 def model(qapp: object, tmp_path: Path) -> ExportModel:
-    return ExportModel(a_clip(source="/clips/shot.mov"), a_take(3), tmp_path)
+    return answered(ExportModel(a_clip(source="/clips/shot.mov"), a_take(3), tmp_path))
 
 
 def test_the_suggestion_is_named_after_clip_and_take(model: ExportModel, tmp_path: Path) -> None:
@@ -24,7 +27,9 @@ def test_the_suggestion_is_named_after_clip_and_take(model: ExportModel, tmp_pat
 
 def test_a_name_that_exists_is_passed_over(model: ExportModel, tmp_path: Path) -> None:
     (tmp_path / "shot_take_003.mov").touch()
-    assert model.suggestion() == tmp_path / "shot_take_003_2.mov"
+    assert model.target == tmp_path / "shot_take_003.mov"
+    model.set_handles(0)
+    assert model.target == tmp_path / "shot_take_003_2.mov"
 
 
 def test_nothing_is_overwritten(model: ExportModel, tmp_path: Path, qtbot: QtBot) -> None:
@@ -107,7 +112,9 @@ def test_pictures_go_into_a_folder_and_sound_into_a_file(model: ExportModel, tmp
 def test_a_group_is_named_by_a_template(qapp: object, tmp_path: Path) -> None:
     del qapp
     items = tuple(ExportItem(a_take(number), Path(f"/clips/{name}.mov")) for number, name in ((1, "a"), (2, "b")))
-    model = ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("Chosen", items), ExportGroup("None", ())])
+    model = answered(
+        ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("Chosen", items), ExportGroup("None", ())])
+    )
     assert [group.title for group in model.groups] == ["Take 3", "Chosen"]
     model.set_group(1)
     model.set_template("{n}_{clip}")
@@ -120,7 +127,7 @@ def test_a_group_is_named_by_a_template(qapp: object, tmp_path: Path) -> None:
 def test_two_takes_never_get_one_name(qapp: object, tmp_path: Path) -> None:
     del qapp
     items = tuple(ExportItem(a_take(1, id=number), Path(f"/{number}/a.mov")) for number in (1, 2))
-    model = ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("Chosen", items)])
+    model = answered(ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("Chosen", items)]))
     model.set_group(1)
     assert [target.name for _, target in model.files()] == ["a_take_001.mov", "a_take_001_2.mov"]
 
@@ -137,3 +144,57 @@ def test_sizes_are_words() -> None:
         "12 MB",
         "3.0 GB",
     ]
+
+
+@pytest.fixture
+def slow(qapp: object, tmp_path: Path) -> ExportModel:
+    """The disk of its folder has not answered yet."""
+    return ExportModel(a_clip(source="/clips/shot.mov"), a_take(3), tmp_path)
+
+
+def test_typing_a_name_asks_no_disk(slow: ExportModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+    for name in ("exists", "is_dir", "stat"):
+        monkeypatch.setattr(Path, name, lambda _self, name=name, **_: looks.append(name))
+    for owner, name in ((shutil, "disk_usage"), (os.path, "lexists"), (os, "access")):
+        monkeypatch.setattr(owner, name, lambda *_, name=name, **__: looks.append(name))
+    slow.tell_forecast(Forecast(240, (), 12_000_000))
+    for text in ("a.mov", "ab.mov", "ab.mp4"):
+        slow.set_target(Path("/share") / text)
+        assert slow.problem() == ""
+        assert statement(slow)
+    assert looks == []
+
+
+def test_what_was_confirmed_before_the_disk_answered_begins_when_it_does(slow: ExportModel, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(slow.wanted):
+        slow.confirm()
+    with qtbot.waitSignal(slow.wanted):
+        answer(slow)
+    assert slow.running
+
+
+def test_what_was_confirmed_before_the_disk_refused_does_not_begin(
+    slow: ExportModel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "mine.mov").touch()
+    slow.set_target(tmp_path / "mine.mov")
+    slow.confirm()
+    with qtbot.assertNotEmitted(slow.wanted):
+        answer(slow)
+    assert "overwritten" in slow.problem()
+
+
+def test_an_answer_to_an_older_question_is_of_no_use(slow: ExportModel, tmp_path: Path) -> None:
+    older = slow.question
+    assert older is not None
+    slow.set_target(tmp_path / "none" / "a.mov")
+    slow.tell_place(older, find_place(older))
+    assert slow.question is not None
+    assert slow.target == tmp_path / "none" / "a.mov"
+
+
+def test_a_cleared_name_survives_another_codec(model: ExportModel) -> None:
+    model.set_target(Path())
+    model.set_codec(Codec.H264)
+    assert model.problem() == "Name a file."
