@@ -65,7 +65,7 @@ QSplitter::handle:hover {{ background: {EDGE}; }}
 QDockWidget {{ color: {MUTED}; }}
 QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; }}
 QMenuBar {{ background: {PANEL}; padding: 2px; }}
-QMenuBar::item {{ padding: 7px 9px; background: transparent; border-radius: 3px; }}
+QMenuBar::item {{ padding: 9px 9px; background: transparent; border-radius: 3px; }}
 QMenuBar::item:selected {{ background: {HOVERED}; }}
 QMenu {{ background: {PANEL}; border: 1px solid {EDGE}; padding: 4px; }}
 QMenu::item {{ padding: 5px 28px 5px 24px; border-radius: 3px; }}
