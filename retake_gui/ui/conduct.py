@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from retake_gui import assets
+from retake_gui.domain.errors import RetakeError, UnreadableMedia
 from retake_gui.domain.project import PROJECT_SUFFIX, ProjectInfo
 from retake_gui.domain.service import DRAFT
 from retake_gui.domain.take import Rating
@@ -78,7 +79,8 @@ class Conduct:
         sessions.clipOpening.connect(window.viewer.show_opening)
         sessions.clipGlimpsed.connect(window.viewer.show_glimpse)
         sessions.clipRefused.connect(window.viewer.show_error)
-        sessions.clipRefused.connect(window.show_error)
+        sessions.clipRefused.connect(self._refuse)
+        sessions.clipOpening.connect(window.notices.end_refusal)
         sessions.fetcher.progressed.connect(self._show_fetching)
         sessions.fetcher.ended.connect(window.notices.end_progress)
         actions[a.OPEN_ADDRESS].triggered.connect(
@@ -87,6 +89,13 @@ class Conduct:
             )
         )
         sessions.projectChanged.connect(self._show_project)
+
+    def _refuse(self, error: RetakeError) -> None:
+        """What is said of a clip goes when another one is tried; what is said of the project stays."""
+        if isinstance(error, UnreadableMedia):
+            self._window.notices.show_refusal(error)
+        else:
+            self._window.show_error(error)
 
     def _take_files(self, files: list[Path]) -> None:
         """A clip or a project is opened; a picture becomes the first frame of the open clip."""

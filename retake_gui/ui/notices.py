@@ -29,6 +29,7 @@ class NoticeStrip(QWidget):
         self._notices: list[_Notice] = []
         self._progress: _Progress | None = None
         self._advice: _Notice | None = None
+        self._refusal: _Notice | None = None
         self.hide()
 
     @property
@@ -38,8 +39,19 @@ class NoticeStrip(QWidget):
 
     def show_error(self, error: RetakeError) -> None:
         """Say what happened, what was kept and what to do."""
-        details = "\n".join(part for part in (error.sentence, error.details) if part)
-        self._add(_Notice(error.sentence, details, self, is_error=True))
+        self._add(self._of_error(error))
+
+    def show_refusal(self, error: RetakeError) -> None:
+        """Say why a file is of no use; it stays until :meth:`end_refusal` or it is dismissed."""
+        self.end_refusal()
+        self._refusal = self._of_error(error)
+        self._add(self._refusal)
+
+    def end_refusal(self) -> None:
+        """Another file is tried, so the one before does not matter any more."""
+        refusal, self._refusal = self._refusal, None
+        if refusal is not None:
+            self._drop(refusal)
 
     def show_news(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Say what was done; it leaves by itself. A named action appears as a button."""
@@ -88,6 +100,10 @@ class NoticeStrip(QWidget):
         for notice in list(self._notices):
             self._drop(notice)
 
+    def _of_error(self, error: RetakeError) -> "_Notice":
+        details = "\n".join(part for part in (error.sentence, error.details) if part)
+        return _Notice(error.sentence, details, self, is_error=True)
+
     def _add(self, notice: "_Notice") -> None:
         for same in [other for other in self._notices if other.text == notice.text]:
             self._drop(same)
@@ -101,6 +117,8 @@ class NoticeStrip(QWidget):
     def _drop(self, notice: "_Notice") -> None:
         if notice is self._advice:
             self._advice = None
+        if notice is self._refusal:
+            self._refusal = None
         if notice in self._notices:
             self._notices.remove(notice)
             self._layout.removeWidget(notice)

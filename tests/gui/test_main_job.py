@@ -198,6 +198,9 @@ async def test_a_file_that_is_no_clip_is_said_and_the_old_clip_stays(qtbot: QtBo
         await until(lambda: bool(program.window.notices.texts), program.desk.sessions.clipRefused)
         assert "broken.mp4" in program.window.notices.texts[0]
         assert program.models.document.clip is before
+        program.window.filesDropped.emit([clip])
+        await until(lambda: program.models.document.clip is not before, program.models.document.clipChanged)
+        assert program.window.notices.texts == ()
 
 
 async def test_the_empty_window_teaches(qtbot: QtBot) -> None:

@@ -131,10 +131,14 @@ def test_the_timecode_counts_and_its_click_changes_the_unit(stage: PlayerStage) 
 
 def test_going_to_a_typed_time(stage: PlayerStage) -> None:
     stage.viewer.setFocus()
+    QApplication.processEvents()
+    height = stage.viewer.height()
     QTest.keyClick(stage.window, Qt.Key.Key_G)
     field = stage.window.findChild(QLineEdit, "goToField")
     assert isinstance(field, QLineEdit)
     assert field.hasFocus()
+    QApplication.processEvents()
+    assert stage.viewer.height() == height, "the picture stays where it is"
     assert field.fontMetrics().horizontalAdvance(field.placeholderText()) < field.width() - 12
     QTest.keyClicks(field, "nonsense")
     QTest.keyClick(field, Qt.Key.Key_Return)

@@ -62,6 +62,7 @@ class TimecodeLabel(QWidget):
         self._field.setText("")
         self._mark(wrong=False)
         self._field.setMinimumWidth(self._field.fontMetrics().horizontalAdvance(self._field.placeholderText()) + 24)
+        self.setMinimumHeight(self.height())  # the field is lower than the button, and the viewer above must not move
         self.button.hide()
         self._field.show()
         self._field.setFocus()
