@@ -153,8 +153,11 @@ class DraftFile(AbstractContextManager["DraftFile"]):
 
 
 def _h264_options(quality: int) -> dict[str, object]:
-    """Options with which the same pictures give the same file: x264's lookahead does not, in its usual way."""
-    return {"crf": f"{44 - 0.3 * quality:.1f}", "preset": "veryfast", "x264-params": "mbtree=0:b-adapt=0"}
+    """Options for a draft: quick before small (two thirds of the time of *veryfast* for a file half as large again).
+
+    The same pictures give the same file, which x264's lookahead in its usual way does not.
+    """
+    return {"crf": f"{44 - 0.3 * quality:.1f}", "preset": "superfast", "x264-params": "mbtree=0:b-adapt=0:cabac=0"}
 
 
 def _vp9_options(quality: int) -> dict[str, object]:

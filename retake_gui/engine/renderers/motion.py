@@ -5,6 +5,7 @@ motion is measured from frame to frame (dense inverse search, both ways) and cha
 frame, where it explains what the source shows (:mod:`tracks`), and as the guess from which A and B are matched.
 """
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,32 +55,45 @@ class Tracker:
         camera: From the first frame to each later one, transforms.
         whole: Whether it is one shot: no cut was met.
         trail: What was measured.
+
+    Args:
+        before: The first frame.
+        threads: Where a part of the work is done.
     """
 
-    def __init__(self, before: Bytes) -> None:
+    def __init__(self, before: Bytes, threads: Executor) -> None:
         self._first = self._last = before
+        self._threads = threads
         height, width = before.shape
         self._own = grid((width, height))
         self._there = np.zeros((height, width, 2), np.float32)
         self._back = self._there.copy()
-        self._step = flow_search(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+        self._ahead, self._behind = (flow_search(cv2.DISOPTICAL_FLOW_PRESET_FAST) for _ in range(2))
         self.camera: list[Matrix] = []
         self.whole = True
         self.trail = Trail(before)
 
     def follow(self, picture: Bytes) -> None:
-        """Take the next frame."""
-        ahead = flow(self._step, self._last, picture)
-        behind = flow(self._step, picture, self._last)
+        """Take the next frame; looked at from both sides at once."""
+        behind = self._threads.submit(self._look_back, picture)
+        ahead = self._look_ahead(picture)
+        self.trail.add(picture, ahead, behind.result())
+        self._last = picture
+
+    def _look_ahead(self, picture: Bytes) -> Floats:
+        ahead = flow(self._ahead, self._last, picture)
         residue = cv2.absdiff(sample(picture, self._own + ahead), self._last.astype(np.float32))
         self.whole = self.whole and float(residue.mean()) < _CUT
-        self.trail.add(picture, ahead, behind)
         self._there = composed(self._there, ahead, self._own)
-        self._back = composed(behind, self._back, self._own)
         step, agreed = fit_camera(ahead, self._own)
         latest = self.camera[-1] if self.camera else np.eye(3)
         self.camera.append(step @ latest if agreed > _STEADY else latest)
-        self._last = picture
+        return ahead
+
+    def _look_back(self, picture: Bytes) -> Floats:
+        behind = flow(self._behind, picture, self._last)
+        self._back = composed(behind, self._back, self._own)
+        return behind
 
     def camera_path(self) -> list[Matrix]:
         """From the first frame to each later one; at rest where it cannot be told or leads out of the picture."""

@@ -1,7 +1,9 @@
 """The clip's pictures with the segment made anew, streamed: only the frames around the segment are held."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +12,11 @@ from retake_gui.domain.span import Span
 from retake_gui.engine.renderers.bridge import Bridge, Ending, ending
 from retake_gui.engine.renderers.drift import Drift
 from retake_gui.engine.renderers.fields import analysis_size, reduced
-from retake_gui.engine.renderers.motion import Tracker, velocity
+from retake_gui.engine.renderers.motion import Crossing, Tracker, velocity
 from retake_gui.media.draft_files import Bytes, Picture
 
 HANDLE = 3
+_THREADS = max(2, min(4, os.cpu_count() or 2))
 _PACE = 0.25
 Paint = Callable[[Picture, int], Picture]
 
@@ -38,8 +41,8 @@ class SegmentPlan:
 class _Around:
     """The frames on which the segment is built, gathered while the clip goes by."""
 
-    def __init__(self, plan: SegmentPlan) -> None:
-        self._plan = plan
+    def __init__(self, plan: SegmentPlan, threads: Executor) -> None:
+        self._plan, self._threads = plan, threads
         self.before: deque[Picture] = deque(maxlen=HANDLE + 1)
         self.after: list[Picture] = []
         self.frames = 0
@@ -51,7 +54,7 @@ class _Around:
         """Take a frame of the segment for its motion; no more than the first and the latest are kept."""
         if self._tracker is None:
             self._first = self.before[-1] if self.before else picture
-            self._tracker = Tracker(_small(self._first))
+            self._tracker = Tracker(_small(self._first), self._threads)
         self._tracker.follow(_small(picture))
         self._last = picture
         self.frames += 1
@@ -77,22 +80,43 @@ class _Around:
         self, tracker: Tracker, start: Picture | None, end: Picture | None
     ) -> tuple[Ending | None, Ending | None]:
         image = None if self._plan.image is None else _small(self._plan.image)
-        crossing = None if start is None or end is None else tracker.crossing(image)
+        both = start is not None and end is not None
+        crossing = self._threads.submit(tracker.crossing, image) if both else None
+        last = None if end is None else self._threads.submit(self._last_ending, tracker, end, crossing)
+        first = None if start is None else self._first_ending(tracker, start, image, crossing)
+        return first, None if last is None else last.result()
+
+    def _first_ending(
+        self, tracker: Tracker, start: Picture, image: Bytes | None, crossing: "Future[Crossing] | None"
+    ) -> Ending:
+        track = tracker.track_to_first(image)
         path = tracker.camera_path()
-        whole = path[-1]
-        first: Ending | None = None
-        last: Ending | None = None
-        if start is not None:
-            neighbour = self.before[0] if image is None and len(self.before) > 1 else None
-            pace = None if neighbour is None else velocity(_small(neighbour), _small(start), len(self.before) - 1)
-            known = None if crossing is None else (crossing.there, crossing.trust_a, whole)
-            first = ending(start, tracker.track_to_first(image), path[: self.frames], pace, known)
-        if end is not None:
-            back = np.linalg.inv(whole)
-            pace = velocity(_small(self.after[-1]), _small(end), len(self.after) - 1) if len(self.after) > 1 else None
-            known = None if crossing is None else (crossing.back, crossing.trust_b, back)
-            last = ending(end, tracker.trail.to_last(), [each @ back for each in path[: self.frames]], pace, known)
-        return first, last
+        side = list(self.before) if image is None else []
+        pace = velocity(_small(side[0]), _small(start), len(side) - 1) if len(side) > 1 else None
+        match = None if crossing is None else crossing.result()
+        known = None if match is None else (match.there, match.trust_a, path[-1])
+        return ending(start, track, path[: self.frames], pace, known)
+
+    def _last_ending(self, tracker: Tracker, end: Picture, crossing: "Future[Crossing] | None") -> Ending:
+        trail = tracker.trail.to_last()
+        path = tracker.camera_path()
+        back = np.linalg.inv(path[-1])
+        side = self.after
+        pace = velocity(_small(side[-1]), _small(end), len(side) - 1) if len(side) > 1 else None
+        match = None if crossing is None else crossing.result()
+        known = None if match is None else (match.back, match.trust_b, back)
+        return ending(end, trail, [each @ back for each in path[: self.frames]], pace, known)
+
+
+def _made_ahead(make: Callable[[int], Picture], count: int, threads: Executor) -> Iterator[Picture]:
+    """Pictures 0 to ``count``, in order; the next ones are made on threads while the one before them is encoded."""
+    waiting: deque[Future[Picture]] = deque()
+    for number in range(count):
+        waiting.append(threads.submit(make, number))
+        if len(waiting) > _THREADS:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _small(picture: Picture) -> Bytes:
@@ -107,25 +131,26 @@ def retaken_pictures(pictures: Iterator[Picture], plan: SegmentPlan, paint: Pain
         plan: What is to be made.
         paint: What is done to a frame of the segment, given its number in it.
     """
-    around = _Around(plan)
-    number = -1
-    for number, picture in enumerate(pictures):
+    with ThreadPoolExecutor(_THREADS) as threads:
+        around = _Around(plan, threads)
+        number = -1
+        for number, picture in enumerate(pictures):
+            if number < plan.span.start:
+                around.before.append(picture)
+                yield picture
+            elif number < plan.span.end:
+                around.pass_inside(picture)
+            else:
+                around.after.append(picture)
+                if len(around.after) > HANDLE:
+                    break
         if number < plan.span.start:
-            around.before.append(picture)
-            yield picture
-        elif number < plan.span.end:
-            around.pass_inside(picture)
-        else:
-            around.after.append(picture)
-            if len(around.after) > HANDLE:
-                break
-    if number < plan.span.start:
-        return
-    bridge = around.bridge()
-    for step in range(around.frames):
-        yield paint(bridge.frame(step), step)
+            return
+        bridge = around.bridge()
+        for step, picture in enumerate(_made_ahead(bridge.frame, around.frames, threads)):
+            yield paint(picture, step)
     held = around.after
-    del around
+    del around, bridge
     while held:
         yield held.pop(0)
     yield from pictures

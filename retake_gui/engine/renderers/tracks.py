@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from retake_gui.engine.renderers.fields import Floats, blurred, composed, grid, reduced, sample
+from retake_gui.engine.renderers.fields import Floats, blurred, composed, grid, reduced, sample, shrunk
 from retake_gui.media.draft_files import Bytes
 from retake_gui.media.opencv import cv2
 
@@ -32,16 +32,20 @@ class Track:
     fields: Sequence[Packed]
     trust: Sequence[Bytes]
 
-    def at(self, position: float, size: tuple[int, int]) -> tuple[Floats, Floats]:
-        """Field and trust (0 to 1) at a position between frames, at the reduced size."""
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the fields."""
+        height, width = self.trust[0].shape
+        return width, height
+
+    def at(self, position: float) -> tuple[Floats, Floats]:
+        """Field and trust (0 to 1) at a position between frames."""
         low = min(max(int(position), 0), len(self.fields) - 1)
         high = min(low + 1, len(self.fields) - 1)
         part = min(max(position - low, 0.0), 1.0)
         field = cv2.addWeighted(_unpacked(self.fields[low]), 1 - part, _unpacked(self.fields[high]), part, 0)
         trust = cv2.addWeighted(self.trust[low], 1 - part, self.trust[high], part, 0)
-        scale = np.array([size[0] / trust.shape[1], size[1] / trust.shape[0]], np.float32)
-        wide = np.asarray(cv2.resize(field, size) * scale, np.float32)
-        return wide, np.asarray(cv2.resize(trust, size), np.float32) / np.float32(255)
+        return np.asarray(field, np.float32), np.asarray(trust, np.float32) / np.float32(255)
 
 
 class Trail:
@@ -51,15 +55,16 @@ class Trail:
         self._small = [_half(first)]
         self._ahead: list[Packed] = []
         height, width = self._small[0].shape
-        self._own = grid((width, height))
+        self._size = (width, height)
+        self._own = grid(self._size)
         self._to_first = np.zeros((height, width, 2), np.float32)
         self._to_first_all: list[Packed] = []
 
     def add(self, picture: Bytes, ahead: Floats, behind: Floats) -> None:
         """Take a frame with the fields between it and the one before it, at the reduced size."""
         self._small.append(_half(picture))
-        self._ahead.append(_packed(self._halved(ahead)))
-        self._to_first = composed(self._halved(behind), self._to_first, self._own)
+        self._ahead.append(_packed(shrunk(ahead, self._size)))
+        self._to_first = composed(shrunk(behind, self._size), self._to_first, self._own)
         self._to_first_all.append(_packed(self._to_first))
 
     def to_first(self, image: Bytes, link: Floats | None) -> Track:
@@ -71,7 +76,7 @@ class Trail:
         """
         fields = self._to_first_all
         if link is not None:
-            small = self._halved(link)
+            small = shrunk(link, self._size)
             fields = [_packed(composed(_unpacked(field), small, self._own)) for field in fields]
         judged = _half(image)
         trust = [self._trust(field, judged, small) for field, small in zip(fields, self._small[1:], strict=True)]
@@ -89,11 +94,6 @@ class Trail:
         return Track(
             fields, [self._trust(field, last, small) for field, small in zip(fields, self._small[1:], strict=False)]
         )
-
-    def _halved(self, field: Floats) -> Floats:
-        height, width = self._own.shape[:2]
-        scale = np.array([width / field.shape[1], height / field.shape[0]], np.float32)
-        return np.asarray(cv2.resize(field, (width, height), interpolation=cv2.INTER_AREA) * scale, np.float32)
 
     def _trust(self, field: Packed, outer: Bytes, shown: Bytes) -> Bytes:
         where = self._own + _unpacked(field)
