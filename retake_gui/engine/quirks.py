@@ -18,7 +18,7 @@ RENDERED = {
     "short": "up to 7 frames are missing at the end",
     "colour-lost": "colour tags are missing",
     "sound-late": "sound starts 40 ms late",
-    "feather": "frames around the segment are blended, as the cloud does",
+    "feather": "frames around the range are blended, as the cloud does",
     "range-error": "full and limited range are mixed up",
     "matrix-error": "the BT.601 and BT.709 matrices are mixed up",
     "gain": "the picture is a little brighter",

@@ -120,7 +120,7 @@ def _channels(count: int) -> str:
 def _missing_notes(missing: int) -> list[str]:
     if not missing:
         return []
-    return [f"{missing} frame{'s' if missing > 1 else ''} of the segment did not come back; the clip's own stay there."]
+    return [f"{missing} frame{'s' if missing > 1 else ''} of the range did not come back; the clip's own stay there."]
 
 
 def _sound_numbers(sound: SoundFit) -> dict[str, Number]:

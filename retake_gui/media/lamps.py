@@ -68,9 +68,9 @@ def _outside(segment: Span, taken: Span, far: float) -> Lamp:
     count = len(taken.hull(segment)) - len(segment)
     frame = taken.start if taken.start < segment.start else max(segment.start, taken.end - 1)
     if not count:
-        return Lamp("outside", LampState.GOOD, 0.0, 0.0, "ΔE", segment.start, "Outside the segment nothing changes.")
+        return Lamp("outside", LampState.GOOD, 0.0, 0.0, "ΔE", segment.start, "Outside the range nothing changes.")
     sentence = (
-        f"{count} frame{'s' if count > 1 else ''} outside the segment come from the return, because the seam lies "
+        f"{count} frame{'s' if count > 1 else ''} outside the range come from the return, because the seam lies "
         f"there; they differ from the clip's by up to {far:.1f} ΔE."
     )
     state = LampState.GOOD if far <= _FINE_COLOUR else LampState.LOOK

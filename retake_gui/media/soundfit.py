@@ -56,7 +56,7 @@ def measure_sound(clip: Clip, window: Window, returned: Path, back: Clip) -> Sou
     if not back.sound:
         return SoundFit(notes=("It came back without sound.",) if clip.sound else ())
     if not clip.sound:
-        added = "It came back with sound, which the clip does not have; outside the segment it is silent."
+        added = "It came back with sound, which the clip does not have; outside the range it is silent."
         return SoundFit(notes=(added, *_missing_notes(clip, window, back, Fraction(0))))
     old = ClipSound(Path(clip.source), clip)
     try:
@@ -87,12 +87,12 @@ def _missing_notes(clip: Clip, window: Window, back: Clip, late: Fraction) -> li
     length = last - first
     stays = "the clip's own stays there" if clip.sound else "it is silent there"
     if max(begins, ends) >= length:
-        return [f"Its sound does not reach the segment; {stays}."]
+        return [f"Its sound does not reach the range; {stays}."]
     notes = []
     if begins > _GAP:
-        notes.append(f"Its sound begins {float(begins):.2f} s after the segment does; {stays}.")
+        notes.append(f"Its sound begins {float(begins):.2f} s after the range does; {stays}.")
     if ends > _GAP:
-        notes.append(f"Its sound ends {float(ends):.2f} s before the segment does; {stays}.")
+        notes.append(f"Its sound ends {float(ends):.2f} s before the range does; {stays}.")
     return notes
 
 
@@ -113,12 +113,12 @@ def _compared(old: SoundSource, new: SoundSource, window: Window, track: SoundTr
         return SoundFit()
     lag, match, level, only = max(found, key=lambda each: (each[3] and each[1] >= _SURE, each[1]))
     if match < _SURE:
-        return SoundFit(match=match, notes=("The sound around the segment differs too much to be aligned.",))
+        return SoundFit(match=match, notes=("The sound around the range differs too much to be aligned.",))
     notes = []
     late = Fraction(lag, _RATE)
     if not only:
         match = 0.0
-        notes.append("The sound around the segment repeats itself, so whether it is in place cannot be measured.")
+        notes.append("The sound around the range repeats itself, so whether it is in place cannot be measured.")
     elif abs(lag) >= _NOTEWORTHY:
         word = "late" if lag > 0 else "early"
         notes.append(f"Its sound came back {abs(lag) / 48:.1f} ms {word}; it is put back in place.")

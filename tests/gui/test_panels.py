@@ -144,6 +144,15 @@ def test_the_list_follows_what_is_shown(take_panel: TakePanel, takes: TakesModel
     assert child(take_panel, QListView, "takeList").currentIndex().row() == 1
 
 
+def test_takes_that_arrive_do_not_push_the_shown_one_out_of_sight(take_panel: TakePanel, takes: TakesModel) -> None:
+    takes.reset([a_take(1)])
+    takes.show(takes.takes[0])
+    for number in range(2, 8):
+        takes.add(a_take(number))
+    view = child(take_panel, QListView, "takeList")
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+
 def test_export_follows_its_action(take_panel: TakePanel, actions: ActionSet, qtbot: QtBot) -> None:
     button = child(take_panel, QPushButton, "exportButton")
     assert not button.isEnabled()

@@ -111,9 +111,9 @@ def test_other_channels_are_as_loud(
 @pytest.mark.parametrize(
     ("kept", "missing", "words"),
     [
-        ("atrim=0:2.5", (Fraction(25, 10), Fraction(3)), "ends 0.50 s before the segment does; the clip's own"),
-        ("atrim=2.5", (Fraction(2), Fraction(25, 10)), "begins 0.48 s after the segment does; the clip's own"),
-        ("atrim=0:1.5", (Fraction(2), Fraction(3)), "does not reach the segment; the clip's own"),
+        ("atrim=0:2.5", (Fraction(25, 10), Fraction(3)), "ends 0.50 s before the range does; the clip's own"),
+        ("atrim=2.5", (Fraction(2), Fraction(25, 10)), "begins 0.48 s after the range does; the clip's own"),
+        ("atrim=0:1.5", (Fraction(2), Fraction(3)), "does not reach the range; the clip's own"),
     ],
     ids=["short", "late", "elsewhere"],
 )
@@ -151,7 +151,7 @@ def test_silence_may_come_back_silent(tmp_path: Path) -> None:
 def test_added_sound_is_said(tmp_path: Path) -> None:
     report = fitted(tmp_path, None, lambda sound: stereo(noise(Fraction(len(sound), RATE))))[2].report
 
-    assert report == ("It came back with sound, which the clip does not have; outside the segment it is silent.",)
+    assert report == ("It came back with sound, which the clip does not have; outside the range it is silent.",)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_hum_is_not_said_to_be_elsewhere(tmp_path: Path) -> None:
 
     assert abs(recipe.sound_late) <= Fraction(1, 440)
     assert recipe.report == (
-        "The sound around the segment repeats itself, so whether it is in place cannot be measured.",
+        "The sound around the range repeats itself, so whether it is in place cannot be measured.",
     )
     lamps = {lamp.name: lamp for lamp in inspect(clip, Part(window, recipe, returned))}
     assert lamps["sync"].state is LampState.LOOK

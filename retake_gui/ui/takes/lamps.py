@@ -69,7 +69,7 @@ class LampBoard(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"lamp_{lamp.name}")
         button.setText(f"{_MARKS[lamp.state]} {self._title(lamp)}")
-        button.setStyleSheet(f"color: {_TONES[lamp.state]}; padding: 2px 4px;")
+        button.setStyleSheet(f"QToolButton {{ color: {_TONES[lamp.state]}; padding: 2px 4px; }}")
         button.setAccessibleName(f"{self._state(lamp.state)}: {lamp.sentence}")
         button.setToolTip(f"{lamp.sentence}\n{self.tr('Press to look here.')}")
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)

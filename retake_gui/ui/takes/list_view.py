@@ -47,6 +47,9 @@ class TakeList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
+        self._followed = False
+        takes.rowsAboutToBeInserted.connect(self._look_ahead)
+        takes.rowsInserted.connect(self._follow)
         self.selectionModel().currentChanged.connect(self._choose)
         self.clicked.connect(self._choose)
 
@@ -63,6 +66,14 @@ class TakeList(QListView):
         if self.currentIndex() != index:
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def _look_ahead(self) -> None:
+        self._followed = self.viewport().rect().intersects(self.visualRect(self.currentIndex()))
+
+    def _follow(self) -> None:
+        """What arrives above the row that is looked at does not push it out of sight."""
+        if self._followed:
+            self.scrollTo(self.currentIndex())
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
