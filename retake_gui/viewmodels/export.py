@@ -203,7 +203,7 @@ class ExportModel(QObject):
             return refusal
         if self._place is None:
             return self._outlook.refusal
-        return self._place.problem or self._outlook.problem(self._place.free)
+        return self._place.problem or self._outlook.problem(self._place.free, len(self._group.items))
 
     def tell_place(self, question: PlaceQuestion, place: Place) -> None:
         """The disk has answered; what was asked before the last change is of no use any more."""

@@ -28,11 +28,11 @@ class Outlook:
     forecast: "Forecast | None" = None
     refusal: str = ""
 
-    def problem(self, free: int) -> str:
-        """Why it cannot be written where so many bytes are free, or empty."""
+    def problem(self, free: int, files: int) -> str:
+        """Why so many files like it cannot be written where so many bytes are free, or empty."""
         if self.refusal:
             return self.refusal
-        needed = self.forecast.size if self.forecast is not None else 0
+        needed = self.forecast.size * files if self.forecast is not None else 0
         if needed > free:
             return _tr("About {0} are needed there; {1} are free.").format(bytes_in_words(needed), bytes_in_words(free))
         return ""

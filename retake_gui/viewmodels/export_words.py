@@ -29,8 +29,10 @@ def _lines(model: ExportModel) -> Iterator[str]:
         yield _anew(forecast.encoded, forecast.frames)
     yield from forecast.notes
     if model.free is not None:
-        words = _tr("About {0}; {1} are free there. A sidecar (.json) with prompt, cost and dates goes beside it.")
-        yield words.format(bytes_in_words(forecast.size), bytes_in_words(model.free))
+        size = bytes_in_words(forecast.size)
+        about = _tr("About {0} each").format(size) if len(model.group.items) > 1 else _tr("About {0}").format(size)
+        words = _tr("{0}; {1} are free there. A sidecar (.json) with prompt, cost and dates goes beside it.")
+        yield words.format(about, bytes_in_words(model.free))
 
 
 def _what(model: ExportModel) -> str:

@@ -36,7 +36,6 @@ class ExportSheet(QDialog):
     def __init__(self, model: ExportModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("exportSheet")
-        self.setWindowTitle(self.tr("Export {0}").format(model.take.title))
         self.setMinimumWidth(620)
         self._model = model
         self._written: Path | None = None
@@ -173,6 +172,7 @@ class ExportSheet(QDialog):
 
     def _show(self) -> None:
         model = self._model
+        self.setWindowTitle(self.tr("Export {0}").format(model.group.title))
         self._which.setCurrentIndex(model.groups.index(model.group))
         self._form.setCurrentIndex(self._form.findData(model.render))
         with QSignalBlocker(self._handles):

@@ -94,6 +94,15 @@ def test_a_disk_that_is_too_small_is_said_before(model: ExportModel) -> None:
     assert "are free" in model.problem()
 
 
+def test_a_disk_has_to_hold_all_files_that_are_written_together(qapp: object, tmp_path: Path) -> None:
+    items = tuple(ExportItem(a_take(number), Path(f"/clips/{number}.mov")) for number in range(1, 5))
+    model = answered(ExportModel(a_clip(), a_take(3), tmp_path, [ExportGroup("Chosen", items)]))
+    model.set_group(1)
+    assert model.free is not None
+    model.tell_forecast(Forecast(240, (), model.free // 2))
+    assert "are free" in model.problem()
+
+
 def test_a_form_that_cannot_be_written_is_refused(model: ExportModel) -> None:
     model.tell_forecast(None, "There is no sound.")
     assert model.problem() == "There is no sound."
@@ -120,6 +129,8 @@ def test_a_group_is_named_by_a_template(qapp: object, tmp_path: Path) -> None:
     model.set_template("{n}_{clip}")
     assert [target.name for _, target in model.files()] == ["1_a.mov", "2_b.mov"]
     assert "2 files: 1_a.mov, 2_b.mov." in statement(model)
+    model.tell_forecast(Forecast(240, (), 12_000_000))
+    assert "About 12 MB each" in statement(model)
     model.set_template("{nothing}")
     assert "Nothing is known" in model.problem()
 
