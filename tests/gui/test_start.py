@@ -147,8 +147,10 @@ async def test_what_is_made_late_is_reached_by_tab_in_its_place(qtbot: QtBot) ->
     while widget is not None and widget is not program.window.viewer:
         names.append(widget.objectName())
         widget = widget.nextInFocusChain()
-    wanted = ["muteButton", "playheadSlider", "segmentStartSlider", "modeAudio", "moreButton", "contextField"]
-    wanted += ["formatField", "taskUuidField", "retakeButton", "jobList", "batchButton", "takeList", "takeNote"]
+    wanted = ["hearTake", "levelsButton", "viewerZoom", "muteButton", "volumeSlider", "goStartButton", "playButton"]
+    wanted += ["loopButton", "speedButton", "timecode", "goToField", "playheadSlider", "segmentStartSlider"]
+    wanted += ["segmentEndSlider", "modeAudio", "modeVideo", "modeBoth", "moreButton", "contextField", "formatField"]
+    wanted += ["taskUuidField", "keepAllMade", "retakeButton", "jobList", "batchButton", "takeList", "takeNote"]
     wanted += ["starButton", "exportButton"]
     assert [name for name in names if name in wanted] == wanted
     program.becameReady.connect(program.window.close)

@@ -1,6 +1,7 @@
 """The bar under the viewer."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -44,7 +45,8 @@ class TransportBar(QWidget):
         upper = self._upper = QHBoxLayout()
         upper.setSpacing(6)
         upper.addWidget(self._compare)
-        upper.addWidget(LevelsButton(player, actions, self, later))
+        self._levels = LevelsButton(player, actions, self, later)
+        upper.addWidget(self._levels)
         upper.addStretch(1)
         upper.addWidget(self._zoom)
         upper.addSpacing(4)
@@ -63,6 +65,7 @@ class TransportBar(QWidget):
         layout.addLayout(lower)
         self._later = later
         later(self._add_keys)
+        later(self._order_tabs)
         actions[ActionId.GO_TO].triggered.connect(self.timecode.ask)
         player.playingChanged.connect(self._show_playing)
         player.volumeChanged.connect(self._show_volume)
@@ -75,6 +78,13 @@ class TransportBar(QWidget):
         from retake_gui.ui.transport.shuttle import ShuttleKeys
 
         self._keys = ShuttleKeys(self._player, self._actions, self)
+
+    def _order_tabs(self) -> None:
+        """Tab goes as one reads."""
+        upper = (self._levels, self._zoom, self._mute, self._volume)
+        lower = (*self._buttons.values(), self._loop, self._speed, *self.timecode.reached)
+        for before, after in pairwise((*upper, *lower)):
+            QWidget.setTabOrder(before, after)
 
     def follow(self, viewer: ViewerWidget) -> None:
         """Show and change the zoom of a viewer, and give it the keyboard when asked."""
@@ -152,7 +162,8 @@ class TransportBar(QWidget):
             button.follow(actions[action])
             self._buttons[name] = button
             layout.addWidget(button)
-        layout.addWidget(LoopButton(self._player, actions, self, later))
+        self._loop = LoopButton(self._player, actions, self, later)
+        layout.addWidget(self._loop)
         self._buttons["playButton"].setMinimumWidth(44)
 
     def _show_playing(self) -> None:

@@ -54,6 +54,11 @@ class TimecodeLabel(QWidget):
         player.clipChanged.connect(self._measure)
         self._measure()
 
+    @property
+    def reached(self) -> tuple[QWidget, QWidget]:
+        """What Tab reaches, one or the other."""
+        return self.button, self._field
+
     def ask(self) -> None:
         """Let the user type a time."""
         if self._player.clip is None:
