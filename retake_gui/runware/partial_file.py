@@ -66,6 +66,15 @@ class PartialFile:
         except OSError as error:
             raise self._refusal(error) from error
 
+    def note_total(self, total: int) -> None:
+        """Remember how many bytes the file has, as soon as that is known; those that are there stay."""
+        if total == self._noted().get("bytes"):
+            return
+        try:
+            self._note.write_text(json.dumps({"etag": self._mark(), "bytes": total}), encoding="utf-8")
+        except OSError as error:
+            raise self._refusal(error) from error
+
     def discard(self) -> None:
         """Throw away what is there."""
         self.path.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from retake_gui.runware.partial_file import PartialFile
 
 _EXPIRED = frozenset({401, 403, 404, 410})
 _RANGE = re.compile(r"bytes (\d+)-\d*/(\d+|\*)")
+_NO_RANGE = re.compile(r"bytes \*/(\d{1,18})")
 _MOST_REDIRECTS = 10
 _LONGEST_NUMBER = 19
 
@@ -59,7 +60,7 @@ async def download(
         raise BrokenResult("The result's address is none.", kept="The job is kept.", do="Resume it later.") from None
     async with client:
         if not part.is_whole:
-            await _fetch(client, url, part, on_progress, poll_scale)
+            await _fetch(client, url, part, on_progress, poll_scale, verify)
     try:
         if verify is not None:
             await asyncio.to_thread(verify, part.path)
@@ -75,13 +76,18 @@ def discard_rest(target: Path) -> None:
 
 
 async def _fetch(
-    client: httpx.AsyncClient, url: str, part: PartialFile, on_progress: OnBytes | None, scale: float
+    client: httpx.AsyncClient,
+    url: str,
+    part: PartialFile,
+    on_progress: OnBytes | None,
+    scale: float,
+    verify: Callable[[Path], None] | None,
 ) -> None:
     failures = 0
     while True:
         before = part.size
         try:
-            await _stream(client, url, part, on_progress)
+            await _go_on(client, url, part, on_progress, verify)
         except Transient as transient:
             failures = 1 if part.size > before else failures + 1
             if failures >= ATTEMPTS:
@@ -89,6 +95,46 @@ async def _fetch(
             await asyncio.sleep(pause(failures, transient.retry_after, scale))
         else:
             return
+
+
+async def _go_on(
+    client: httpx.AsyncClient,
+    url: str,
+    part: PartialFile,
+    on_progress: OnBytes | None,
+    verify: Callable[[Path], None] | None,
+) -> None:
+    try:
+        await _stream(client, url, part, on_progress)
+    except _NoMore as told:
+        if not await asyncio.to_thread(_is_all, part, told.total, verify):
+            part.discard()
+            raise Transient("a range that does not exist", ambiguous=False) from None
+
+
+class _NoMore(Exception):
+    """The host has no bytes behind those that are here.
+
+    Attributes:
+        total: How many the file has, or 0 where the host does not say.
+    """
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self.total = total
+
+
+def _is_all(part: PartialFile, total: int, verify: Callable[[Path], None] | None) -> bool:
+    """Whether what is here is the whole file; where nobody said its length, only a look at it tells."""
+    if not part.size or (total and total != part.size) or not (total or verify):
+        return False
+    try:
+        if verify is not None:
+            verify(part.path)
+    except BrokenResult:
+        return False
+    part.note_total(part.size)
+    return True
 
 
 async def _stream(client: httpx.AsyncClient, url: str, part: PartialFile, on_progress: OnBytes | None) -> None:
@@ -109,7 +155,7 @@ async def _stream(client: httpx.AsyncClient, url: str, part: PartialFile, on_pro
         ) from None
     except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
         raise from_transport(error) from None
-    _check_length(part, total)
+    await asyncio.to_thread(_check_length, part, total)
 
 
 def _begin(answer: httpx.Response, part: PartialFile) -> int:
@@ -126,8 +172,8 @@ def _begin(answer: httpx.Response, part: PartialFile) -> int:
     if status in TRANSIENT:
         raise Transient(f"HTTP {status}", ambiguous=False, retry_after=retry_after(answer.headers), status=status)
     if status == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-        part.discard()
-        raise Transient("a range that does not exist", ambiguous=False, status=status)
+        told = _NO_RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+        raise _NoMore(int(told.group(1)) if told else 0)
     if not answer.is_success:
         raise BrokenResult(
             f"The media host answered with status {status}.", kept="The job is kept.", do="Resume it later."
@@ -146,7 +192,11 @@ def _resumed(answer: httpx.Response, part: PartialFile) -> int:
     if found is None or int(found.group(1)) != part.size:
         part.discard()
         raise Transient("another range than the one asked for", ambiguous=False)
-    return int(found.group(2)) if found.group(2) != "*" else 0
+    total = found.group(2)
+    if total == "*" or len(total) >= _LONGEST_NUMBER:
+        return 0
+    part.note_total(int(total))
+    return int(total)
 
 
 def _check_length(part: PartialFile, total: int) -> None:
@@ -157,6 +207,7 @@ def _check_length(part: PartialFile, total: int) -> None:
     if total and part.size > total:
         part.discard()
         raise Transient("more bytes than announced", ambiguous=False)
+    part.note_total(part.size)
 
 
 def _unreachable(last: Transient) -> RetakeError:

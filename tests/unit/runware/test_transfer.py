@@ -137,3 +137,63 @@ async def test_redirects_are_followed_but_not_in_circles(tmp_path: Path) -> None
 async def test_a_host_that_stays_away_is_unreachable(tmp_path: Path) -> None:
     with pytest.raises(ServiceUnreachable, match="kept"):
         await fetch(lambda _request: httpx.Response(503), tmp_path / "v.mp4")
+
+
+class Chunked(Cutting):
+    """Never says how long the file is, and breaks off once all of it was sent."""
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.ranges.append(request.headers.get("Range"))
+        if len(self.ranges) > 1:
+            return httpx.Response(416)
+        return httpx.Response(200, headers={"ETag": self.etag}, stream=_Broken(CONTENT[: self.each]))
+
+
+class _Broken(_Cut):
+    async def __aiter__(self):  # type: ignore[no-untyped-def]
+        yield self._content
+        raise httpx.ReadError("reset")
+
+
+def is_film(part: Path) -> None:
+    if part.read_bytes() != CONTENT:
+        raise BrokenResult("It is no video.")
+
+
+async def test_what_is_there_is_looked_at_before_it_is_thrown_away_for_want_of_more(tmp_path: Path) -> None:
+    host = Chunked(len(CONTENT))
+    await fetch(host, tmp_path / "v.mp4", is_film)
+    assert (tmp_path / "v.mp4").read_bytes() == CONTENT
+    assert host.ranges == [None, f"bytes={len(CONTENT)}-"]
+
+
+async def test_a_part_without_more_that_is_not_the_file_is_fetched_anew(tmp_path: Path) -> None:
+    asked: list[str | None] = []
+
+    def host(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers.get("Range"))
+        if len(asked) == 1:
+            return httpx.Response(200, headers={"ETag": '"v1"'}, stream=_Broken(CONTENT[:500]))
+        return httpx.Response(416) if asked[-1] else httpx.Response(200, content=CONTENT)
+
+    await fetch(host, tmp_path / "v.mp4", is_film)
+    assert (tmp_path / "v.mp4").read_bytes() == CONTENT
+    assert asked == [None, "bytes=500-", None]
+
+
+@pytest.mark.parametrize("told", ["by the range", "by its end"])
+async def test_a_length_that_becomes_known_on_the_way_is_remembered(tmp_path: Path, told: str) -> None:
+    def host(request: httpx.Request) -> httpx.Response:
+        if "Range" not in request.headers:
+            stream = _Broken(CONTENT[:500]) if told == "by the range" else _Cut(CONTENT)
+            return httpx.Response(200, headers={"ETag": '"v1"'}, stream=stream)
+        head = {"Content-Range": f"bytes 500-{len(CONTENT) - 1}/{len(CONTENT)}"}
+        return httpx.Response(206, headers=head, stream=_Cut(CONTENT[500:]))
+
+    def ends(_part: Path) -> None:
+        raise ZeroDivisionError("the program ended before it looked at the file")
+
+    with pytest.raises(ZeroDivisionError):
+        await fetch(host, tmp_path / "v.mp4", ends)
+    await fetch(lambda _request: httpx.Response(404), tmp_path / "v.mp4", is_film)
+    assert (tmp_path / "v.mp4").read_bytes() == CONTENT
