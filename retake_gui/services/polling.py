@@ -1,12 +1,15 @@
 """Asking for all running jobs of a service with one request."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from retake_gui.domain.errors import RetakeError
 from retake_gui.runware.client import RunwareClient, TaskStatus
+from retake_gui.services.problems import fault
 
+log = logging.getLogger(__name__)
 _News = TaskStatus | RetakeError
 
 
@@ -53,6 +56,7 @@ class Poller:
         self._joined.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="poll")
+            self._task.add_done_callback(self._ended)
         try:
             yield news
         finally:
@@ -65,6 +69,13 @@ class Poller:
                 await self._rounds()
             except RetakeError as error:
                 self._tell_all(error)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Whoever follows a task hears of a bug, too, and does not wait for answers that nobody asks for."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("Asking for running jobs met a fault of the program", exc_info=error)
+            self._tell_all(fault(error))
 
     async def _rounds(self) -> None:
         delays: Iterator[float] = iter(())

@@ -40,6 +40,15 @@ def failure_of(error: RetakeError) -> JobFailure:
     return JobFailure(_category(error).value, type(error).__name__, error.sentence, details=error.details)
 
 
+def fault(error: BaseException) -> StorageError:
+    """What is to be said about a bug: the job waits, and the log has the rest."""
+    return StorageError(
+        f"Something unexpected went wrong here ({type(error).__name__}).",
+        kept="The job is kept, with all that was paid for.",
+        do="Resume it; the log in the data folder has more.",
+    )
+
+
 def _category(error: RetakeError) -> Category:
     if isinstance(error, UnreadableMedia):
         return Category.VALIDATION

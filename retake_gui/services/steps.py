@@ -7,7 +7,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retake_gui.domain.errors import Category, RetakeError, ServiceError, StorageError
+from retake_gui.domain.errors import Category, RetakeError, ServiceError, ServiceUnreachable, StorageError
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.settings import Request
 from retake_gui.media.cutting import cut_window
@@ -19,6 +19,7 @@ from retake_gui.services.events import Stage
 from retake_gui.services.following import Follower
 from retake_gui.services.news import told_about
 from retake_gui.services.planning import image_value
+from retake_gui.services.problems import fault, keeps_the_job
 from retake_gui.services.retrying import goes_on, has_lost_a_file, remaining_failures
 from retake_gui.services.sending import content_of, is_elsewhere, nothing_sent, place_of, sent_elsewhere
 from retake_gui.services.walk import JobWalk, Surroundings, drop_cut_file
@@ -65,7 +66,7 @@ class JobSteps:
         except Exception as error:
             # A bug: nothing is swallowed, and no job, maybe a paid one, is left as if it went on.
             log.error("Job %s met a fault of the program", self.job.task_uuid, exc_info=error)
-            return await self._walk.stop(_fault(error))
+            return await self._walk.stop(fault(error))
         return None
 
     def _where_it_waited(self) -> JobState:
@@ -232,8 +233,19 @@ class JobSteps:
         return bool(await walk.note(told_about, walk.around.project, self.job.task_uuid))
 
     async def _is_known(self, client: RunwareClient) -> bool:
-        """Whether the service shows any sign of a task that may have been sent before."""
-        status = (await client.poll((self.job.task_uuid,))).get(self.job.task_uuid)
+        """Whether the service shows any sign of a task that may have been sent before.
+
+        Raises:
+            RetakeError: It does not say; whatever it refuses the question for, the job is not refused by that.
+        """
+        try:
+            status = (await client.poll((self.job.task_uuid,))).get(self.job.task_uuid)
+        except ServiceError as error:
+            if keeps_the_job(error):
+                raise
+            raise ServiceUnreachable(
+                error.what, kept="The service may have the job, which is kept.", do="Resume it.", details=error.details
+            ) from error
         return status is not None and status.state != "unknown"
 
     async def _follow(self) -> None:
@@ -276,11 +288,3 @@ class JobSteps:
         JobState.RUNNING: _follow,
         JobState.FETCHING: _fetch,
     }
-
-
-def _fault(error: Exception) -> StorageError:
-    return StorageError(
-        f"Something unexpected went wrong here ({type(error).__name__}).",
-        kept="The job is kept, with all that was paid for.",
-        do="Resume it; the log in the data folder has more.",
-    )

@@ -17,7 +17,7 @@ from retake_gui.services.jobs import JobRunner
 from retake_gui.store.project_file import ProjectFile
 from tests.clips import numbered_clip
 from tests.integration.fault_bench import KEY, bench_at
-from tests.integration.mishaps import reset, status
+from tests.integration.mishaps import error, lost, reset, status
 from tests.integration.service import Handler, Reply, Service, serving_by_the_page
 from tests.integration.terminal import command, environment, retake_here
 
@@ -70,6 +70,27 @@ async def test_cancelled_while_it_was_being_sent_it_keeps_its_number(service: Se
         assert (cancelled.state, cancelled.accepted) == (JobState.CANCELLED, False)
         again = await bench.runner.retry(job.task_uuid)
         assert again.task_uuid == job.task_uuid
+        assert (await bench.runner.wait(job.task_uuid)).state is JobState.SUCCEEDED
+    assert len(service.accepted) == 1
+
+
+async def test_a_refused_question_about_a_job_that_may_be_there_does_not_end_it(
+    service: Service, tmp_path: Path
+) -> None:
+    """The service took it, though its answer was lost; every look for it is refused for what only it can know."""
+    service.faults["submit"] = [lost]
+    service.always["submit"] = status(504)
+    service.always["poll"] = error("invalidParameter")
+    async with bench_at(tmp_path, service, tmp_path) as bench:
+        job = await bench.runner.start(await bench.plan(upload=False))
+        for _ in range(2):
+            assert (await bench.runner.wait(job.task_uuid)).state is JobState.WAITING
+            await bench.runner.resume_all()
+        problem = (await bench.runner.wait(job.task_uuid)).problem
+        assert problem is not None
+        assert "It is so" in problem.message
+        service.heal()
+        await bench.runner.resume_all()
         assert (await bench.runner.wait(job.task_uuid)).state is JobState.SUCCEEDED
     assert len(service.accepted) == 1
 

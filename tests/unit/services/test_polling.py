@@ -1,10 +1,11 @@
+import asyncio
 import json
 from contextlib import aclosing
 
 import httpx
 import pytest
 
-from retake_gui.domain.errors import ServiceError
+from retake_gui.domain.errors import ServiceError, StorageError
 from retake_gui.runware.client import RunwareClient
 from retake_gui.services.polling import Poller
 
@@ -65,6 +66,29 @@ async def test_a_refusal_reaches_everybody_and_following_can_begin_again() -> No
             with pytest.raises(ServiceError):
                 await anext(first)
         service.refuses = False
+        async with aclosing(poller.follow(FIRST)) as first:
+            assert (await anext(first)).state == "processing"
+        await poller.aclose()
+
+
+async def test_a_bug_reaches_everybody_in_a_sentence_and_following_can_begin_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    service, bugs = Service(), [RuntimeError("the client has been closed")]
+    async with RunwareClient(
+        "http://127.0.0.1:1/v1", "key", poll_scale=0.01, transport=httpx.MockTransport(service)
+    ) as client:
+
+        async def the_client() -> RunwareClient:
+            if bugs:
+                raise bugs.pop()
+            return client
+
+        poller = Poller(the_client)
+        async with aclosing(poller.follow(FIRST)) as first, asyncio.timeout(10):
+            with pytest.raises(StorageError, match=r"unexpected went wrong here \(RuntimeError\)"):
+                await anext(first)
+        assert "has been closed" in caplog.text
         async with aclosing(poller.follow(FIRST)) as first:
             assert (await anext(first)).state == "processing"
         await poller.aclose()
