@@ -141,6 +141,7 @@ def violations(settings: RetakeSettings, most_results: int = 4) -> Iterator[Sett
     ):
         if url and not is_web_address(url):
             yield SettingRefused(parameter, f"“{url}” is not an http or https address.", do="Correct or clear it.")
+    yield from _half_letters(settings)
     if not settings.model.strip():
         yield SettingRefused("model", "No model is named.", do=f"Write the identifier, such as {DEFAULT_MODEL}.")
 
@@ -189,6 +190,19 @@ def _prompt(prompt: str) -> Iterator[SettingRefused]:
             f"The prompt has {len(prompt)} characters; {PROMPT_LIMIT} are allowed.",
             do=f"Remove {over}.",
         )
+
+
+def _half_letters(settings: RetakeSettings) -> Iterator[SettingRefused]:
+    """What came cut apart, or in another encoding, can be neither sent nor shown."""
+    for parameter, text in (
+        ("positivePrompt", settings.prompt),
+        ("model", settings.model),
+        ("webhookURL", settings.webhook_url),
+        ("uploadEndpoint", settings.upload_endpoint),
+    ):
+        at = next((at for at, letter in enumerate(text, 1) if "\ud800" <= letter <= "\udfff"), 0)
+        if at:
+            yield SettingRefused(parameter, f"Character {at} is only half of one.", do="Remove it, or type it again.")
 
 
 def is_web_address(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -14,11 +15,22 @@ UNKNOWN_MIME = "application/octet-stream"
 
 
 def outgoing_client() -> httpx.AsyncClient:
-    """The client for everything that the engine itself asks of other hosts; loopback never goes through a proxy."""
-    loopback = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
-    return httpx.AsyncClient(
-        follow_redirects=True, max_redirects=_MOST_REDIRECTS, timeout=_SILENCE, mounts=loopback, trust_env=True
-    )
+    """The client for everything that the engine itself asks of other hosts; loopback never goes through a proxy.
+
+    A proxy of a kind that cannot be used, such as SOCKS, stands in the way of other hosts only.
+    """
+    more: dict[str, Any] = {"follow_redirects": True, "max_redirects": _MOST_REDIRECTS, "timeout": _SILENCE}
+    loopback = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+    try:
+        return httpx.AsyncClient(mounts=dict.fromkeys(loopback), trust_env=True, **more)
+    except (ImportError, ValueError, httpx.InvalidURL):
+        direct = {host: httpx.AsyncHTTPTransport() for host in loopback}
+        return httpx.AsyncClient(mounts=direct, transport=_NoWay(), trust_env=False, **more)
+
+
+class _NoWay(httpx.AsyncBaseTransport):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise httpx.ProxyError("The system's proxy cannot be used.", request=request)
 
 
 async def fetch(client: httpx.AsyncClient, url: str, target: Path, *, most: int, seconds: float) -> str:

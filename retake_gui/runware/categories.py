@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from retake_gui.domain.errors import Category, ServiceError
-from retake_gui.runware.exchange import without_query
+from retake_gui.runware.exchange import without_secrets
 from retake_gui.runware.secret import Secret
 from retake_gui.runware.wire import ErrorObject
 
@@ -90,7 +90,7 @@ def service_error(error: ErrorObject, key: Secret, *, status: int = 0, details: 
     if category is Category.UNKNOWN and status in _STATUS:
         category = _STATUS[status]
     words = _WORDS[category]
-    message = key.removed_from(without_query(_plain(error.message)))[:_MOST_MESSAGE]
+    message = key.removed_from(without_secrets(_plain(error.message)))[:_MOST_MESSAGE]
     code = key.removed_from(_plain(error.code))[:_MOST_CODE]
     what = f"{words.what} It says: {message}" if message else words.what
     return ServiceError(

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import httpx
 
-from retake_gui.domain.errors import Category, RetakeError, ServiceError, ServiceUnreachable
+from retake_gui.domain.errors import Category, RetakeError, ServiceError, ServiceUnreachable, SettingRefused
 from retake_gui.runware.backoff import ATTEMPTS, Transient, pause, tries
 from retake_gui.runware.categories import service_error, status_error
 from retake_gui.runware.connection import Connection, Limits
@@ -67,7 +67,7 @@ class RunwareClient:
         allow_insecure: Whether an address that is neither https nor this machine is accepted.
 
     Raises:
-        SettingRefused: The address is none, or would send the key in the clear.
+        SettingRefused: The key is none, or the address is none or would send the key in the clear.
     """
 
     def __init__(
@@ -81,6 +81,8 @@ class RunwareClient:
         allow_insecure: bool = False,
     ) -> None:
         self._key = Secret(api_key)
+        if not self._key.can_be_sent:
+            raise SettingRefused("apiKey", "The key has characters that no key has.", do="Copy it from the service.")
         self._scale = poll_scale
         self._way = Connection(base_url, self._key, transport=transport, limits=limits, allow_insecure=allow_insecure)
 

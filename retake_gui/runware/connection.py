@@ -19,7 +19,7 @@ import httpx
 from retake_gui.domain.errors import Category, ServiceUnreachable, SettingRefused
 from retake_gui.runware.backoff import TRANSIENT, Transient, from_transport, retry_after
 from retake_gui.runware.categories import service_error, status_error
-from retake_gui.runware.exchange import Exchange
+from retake_gui.runware.exchange import Exchange, without_secrets
 from retake_gui.runware.secret import Secret
 from retake_gui.runware.wire import Envelope
 
@@ -164,15 +164,29 @@ class Connection:
 
 
 def outgoing(url: str, limits: Limits, transport: httpx.AsyncBaseTransport | None, **more: object) -> httpx.AsyncClient:
-    """A client for one host: through the system's proxy unless the host is this machine, trusting the system's CAs."""
+    """A client for one host: through the system's proxy unless the host is this machine, trusting the system's CAs.
+
+    Raises:
+        ServiceUnreachable: The system's proxy is of a kind that is not spoken here.
+        ValueError: The address is none.
+    """
     direct = is_loopback(urlsplit(url).hostname or "")
-    return httpx.AsyncClient(
-        timeout=limits.timeout,
-        transport=transport,
-        trust_env=not direct,
-        verify=_trusted(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", "")),
-        **more,  # type: ignore[arg-type]
-    )
+    trusted = _trusted(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", ""))
+    try:
+        return httpx.AsyncClient(
+            timeout=limits.timeout,
+            transport=transport,
+            trust_env=not direct,
+            verify=trusted,
+            **more,  # type: ignore[arg-type]
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:  # what it says may hold the proxy's password
+        raise ServiceUnreachable(
+            "The system's proxy is of a kind that this program cannot use, such as SOCKS.",
+            kept="Nothing was sent.",
+            do="Set HTTPS_PROXY to an http proxy and clear ALL_PROXY, or name the host in NO_PROXY; then start again.",
+            details=type(error).__name__,
+        ) from None
 
 
 @cache
@@ -222,7 +236,7 @@ def _no_answer(transient: Transient, exchange: Exchange) -> Transient:
 
 def _redirected(answer: httpx.Response, exchange: Exchange) -> ServiceUnreachable:
     """Neither the key nor a task is ever sent on to another address."""
-    location = answer.headers.get("Location", "").partition("?")[0]
+    location = without_secrets(answer.headers.get("Location", "").partition("?")[0].partition("#")[0])
     return ServiceUnreachable(
         "The service's address leads to another one, to which the key is not sent.",
         kept="The job is kept as it is.",

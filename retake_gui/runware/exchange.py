@@ -12,6 +12,7 @@ _MOST_VALUE = 600
 _DATA_URI = re.compile(r"(data:[\w/+.-]{1,100};base64,)[A-Za-z0-9+/=\s]+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
 _QUERY = re.compile(r"(https?://[^\s\"'?#]+)\?[^\s\"'#]+")
+_USER = re.compile(r"(https?://)[^\s\"'/?#@]+@")
 _HOOK = re.compile(r"(/hook/)[\w-]+")
 
 
@@ -71,7 +72,8 @@ def without_secrets(value: Any) -> Any:
 def _redacted(text: str) -> str:
     text = _DATA_URI.sub(rf"\g<1>{MASK}", text)
     text = _BASE64.sub(MASK, text)
-    return _HOOK.sub(rf"\g<1>{MASK}", without_query(text))
+    text = _USER.sub(rf"\g<1>{MASK}@", without_query(text))
+    return _HOOK.sub(rf"\g<1>{MASK}", text)
 
 
 def without_query(text: str) -> str:

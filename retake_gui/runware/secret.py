@@ -15,6 +15,11 @@ class Secret:
         """The key itself, to be put into a header and nowhere else."""
         return self._value
 
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it fits into a header: keys are of letters, digits and signs without accents."""
+        return self._value.isascii() and self._value.isprintable() and " " not in self._value
+
     def removed_from(self, text: str) -> str:
         """A text in which the key, should it be there, is masked."""
         return text.replace(self._value, MASK) if self._value else text

@@ -105,7 +105,8 @@ class Endpoints:
             key = self._draft[1].reveal() if self.base_url(engine) and self._draft is not None else ""
         else:
             key = self._key() or ""
-        return hashlib.sha256(f"retake account {key}".encode()).hexdigest()[:12] if key else ""
+        mark = hashlib.sha256(f"retake account {key}".encode(errors="backslashreplace"))
+        return mark.hexdigest()[:12] if key else ""
 
     async def check_key(self, key: str) -> Decimal:
         """Dollars on the account of a key that is not used yet.
@@ -127,7 +128,7 @@ class Endpoints:
         """A client that is ready to be used; not to be closed by the caller.
 
         Raises:
-            ServiceError: There is no key.
+            ServiceError: There is no key, or it cannot be one.
             ServiceUnreachable: The draft engine does not start.
             SettingRefused: The address is none, or would send the key in the clear.
         """
@@ -187,6 +188,14 @@ class Endpoints:
                 code="missingApiKey",
                 kept="The job is kept.",
                 do="Set RUNWARE_API_KEY or enter the key in the preferences, then resume.",
+            )
+        if not Secret(key).can_be_sent:
+            raise ServiceError(
+                "The API key has characters that no key has.",
+                category=Category.AUTHENTICATION,
+                code="unusableApiKey",
+                kept="The job is kept.",
+                do="Correct RUNWARE_API_KEY or enter the key in the preferences, then resume.",
             )
         return url, Secret(key)
 

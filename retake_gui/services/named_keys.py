@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from retake_gui.domain.errors import ServiceUnreachable, SettingRefused
+from retake_gui.runware.secret import Secret
 from retake_gui.store.secrets import KeyPlace, KeyStore
 from retake_gui.store.settings_file import AppSettings
 
@@ -84,7 +85,7 @@ class NamedKeys:
         name, key = name.strip(), key.strip()
         if not _NAME.fullmatch(name):
             raise SettingRefused("key", f"“{name}” cannot be the name of a key.", do="Use letters and digits.")
-        if not key or any(letter.isspace() or not letter.isprintable() for letter in key):
+        if not key or not Secret(key).can_be_sent:
             raise SettingRefused("key", "This is not a key.", do="Copy the key as the service shows it.")
         balance, unchecked = None, ""
         try:

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from retake_gui.domain.errors import ServiceUnreachable
+from retake_gui.domain.errors import Refused, ServiceUnreachable
+from retake_gui.engine.fetching import fetch, outgoing_client
 from retake_gui.runware.client import RunwareClient
 from retake_gui.runware.connection import Limits
 from retake_gui.runware.transfer import download
@@ -98,3 +99,14 @@ async def test_a_certificate_counts_when_the_system_is_told_to_trust_it(
     finally:
         service.released.set()
         gate.end()
+
+
+async def test_a_proxy_that_cannot_be_used_keeps_the_engine_from_other_hosts_only(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://proxy.example:1080")
+    async with outgoing_client() as way:
+        await fetch(way, f"{service.origin}/v.mp4", tmp_path / "v.mp4", most=1000, seconds=10)
+        with pytest.raises(Refused, match="could not be fetched"):
+            await fetch(way, "http://media.example/v.mp4", tmp_path / "w.mp4", most=1000, seconds=10)
+    assert (tmp_path / "v.mp4").read_bytes() == b"film"

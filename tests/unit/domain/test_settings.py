@@ -114,3 +114,19 @@ def test_which_streams_a_mode_replaces() -> None:
 def test_any_text_is_an_address_or_not(text: str) -> None:
     if is_web_address(text):
         assert text.lower().lstrip().startswith("http")
+
+
+@pytest.mark.parametrize(
+    ("changes", "parameter"),
+    [
+        ({"prompt": "rain \ud83d"}, "positivePrompt"),
+        ({"model": "m\udce9"}, "model"),
+        ({"webhook_url": "https://example.org/\udce9"}, "webhookURL"),
+        ({"upload_endpoint": "https://example.org/\udce9"}, "uploadEndpoint"),
+    ],
+)
+def test_half_a_letter_can_not_be_sent(changes: dict[str, str], parameter: str) -> None:
+    found = list(violations(GOOD.changed(**changes)))
+    assert [violation.parameter for violation in found] == [parameter]
+    found[0].sentence.encode()
+    assert not broken(GOOD.changed(prompt="rain \N{UMBRELLA} \N{GRINNING FACE}"))

@@ -117,9 +117,8 @@ def test_a_key_that_the_service_repeats_is_masked() -> None:
 
 
 def test_addresses_in_the_services_words_lose_their_signature() -> None:
-    said = ErrorObject.read(
-        {"code": "taskFailed", "message": "Failed to download https://h/x.mp4?X-Amz-Signature=SECRET now"}
-    )
+    told = "https://h/x.mp4?X-Amz-Signature=SECRET nor https://h/hook/SECRET"
+    said = ErrorObject.read({"code": "taskFailed", "message": f"Reached neither {told} now"})
     error = service_error(said, KEY)
     assert "SECRET" not in error.sentence
     assert "https://h/x.mp4" in error.sentence

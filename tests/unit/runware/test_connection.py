@@ -75,3 +75,15 @@ def test_this_machine_is_known_by_its_names() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["/hook/7f3a?token=7f3a", "https://host/hook/7f3a#7f3a", "https://user:7f3a@host/v1", "v1?sig=7f3a", "/v1#t=7f3a"],
+)
+async def test_what_opens_doors_in_the_address_of_a_redirect_is_not_told(location: str) -> None:
+    async with connection(httpx.Response(307, headers={"Location": location})) as way:
+        with pytest.raises(ServiceUnreachable) as refused:
+            await way.post(b"[]")
+    assert "Location: " in refused.value.details
+    assert "7f3a" not in refused.value.details

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from retake_gui.domain.errors import Category, ServiceError, SettingRefused
+from retake_gui.domain.errors import Category, ServiceError, ServiceUnreachable, SettingRefused
 from retake_gui.services.endpoint import OFFICIAL_URL, Endpoints, is_private
 from retake_gui.store.secrets import KeyStore
 from retake_gui.store.settings_file import AppSettings
@@ -118,3 +118,21 @@ print(sorted({"httpcore", "h11", "anyio._backends._asyncio"} - set(sys.modules))
 def test_the_transport_is_loaded_before_there_is_a_client() -> None:
     told = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True, timeout=20)
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("key", ["kéy-7f3a", "key 7f3a", "key\udce97f3a"])
+async def test_a_key_that_can_be_none_is_refused_without_being_shown_and_keeps_the_job(key: str) -> None:
+    made = endpoints(RUNWARE_API_KEY=key)
+    with pytest.raises(ServiceError, match="characters that no key has") as refused:
+        await made.client("runware")
+    assert refused.value.category is Category.AUTHENTICATION
+    assert "7f3a" not in refused.value.sentence + refused.value.details
+    assert "7f3a" not in made.account("runware")
+
+
+@pytest.mark.parametrize("proxy", ["socks5://user:7f3a@proxy.example:1080", "ftp://user:7f3a@proxy.example"])
+async def test_a_proxy_that_cannot_be_used_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(ServiceUnreachable, match="HTTPS_PROXY") as refused:
+        await endpoints(RUNWARE_API_KEY="k").client("runware")
+    assert "7f3a" not in refused.value.sentence + refused.value.details

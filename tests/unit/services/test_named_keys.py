@@ -76,3 +76,11 @@ async def test_what_cannot_be_is_refused(name: str, key: str) -> None:
 def test_nobody_of_that_name(act: str) -> None:
     with pytest.raises(SettingRefused, match="nobody"):
         getattr(Desk().keys, act)("nobody")
+
+
+@pytest.mark.parametrize("key", ["kéy-7f3a", "key 7f3a", "key\n7f3a", "key\udce97f3a"])
+async def test_what_cannot_be_a_key_is_refused_without_being_shown(memory: MemoryKeyring, key: str) -> None:
+    with pytest.raises(SettingRefused, match="not a key") as refused:
+        await Desk().keys.add("studio", key)
+    assert "7f3a" not in refused.value.sentence + refused.value.details
+    assert memory.kept == {}
