@@ -63,7 +63,12 @@ def go(work: Coroutine[Any, Any, int]) -> int:
 def endpoints() -> "Endpoints":
     """The services as the user's settings have them."""
     from retake_gui.services.endpoint import Endpoints
+    from retake_gui.services.speaking import warn
     from retake_gui.store.secrets import KeyStore
     from retake_gui.store.settings_file import SettingsFile
 
-    return Endpoints(KeyStore(), SettingsFile().load())
+    file = SettingsFile()
+    settings = file.load()
+    if file.problem is not None:
+        warn(file.problem.sentence)
+    return Endpoints(KeyStore(), settings)

@@ -58,3 +58,12 @@ class NameTemplate:
 def _refused(what: str) -> SettingRefused:
     gaps = ", ".join(f"{{{name}}}" for name in FIELDS)
     return SettingRefused("name", what, do=f"Use {gaps}, such as {USUAL_TEMPLATE}.")
+
+
+def is_text(name: str) -> bool:
+    """Whether a name or an address can be written down: bytes that are no UTF-8 stand in it as halves of letters."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

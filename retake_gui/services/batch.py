@@ -22,7 +22,7 @@ from retake_gui.services.reporting import FAILED, INTERRUPTED, UNUSABLE, status_
 from retake_gui.services.request_json import as_json as request_as_json
 from retake_gui.services.several import BatchOrder
 from retake_gui.services.speaking import say, warn
-from retake_gui.services.workshop import Workshop, known_projects, open_project, workshop
+from retake_gui.services.workshop import Workshop, known_projects, open_project, warn_of_damage, workshop
 from retake_gui.store.journal import Delivery
 from retake_gui.store.library import Library
 from retake_gui.store.project_file import ProjectFile
@@ -109,6 +109,7 @@ async def resume_jobs(batch: Batch, wanted: Iterable[str] | None) -> int:
     try:
         for path in known_projects(batch.project):
             async with workshop(ProjectFile.open(path), batch.endpoints) as shop:
+                warn_of_damage(shop)
                 found += await _resume_in(shop, chosen)
     finally:
         await batch.endpoints.aclose()

@@ -14,7 +14,7 @@ from retake_gui.services.batch import Batch
 from retake_gui.services.bookkeeping import Books
 from retake_gui.services.jobs import Move
 from retake_gui.services.speaking import say, warn
-from retake_gui.services.workshop import Workshop, known_projects, workshop
+from retake_gui.services.workshop import Workshop, known_projects, warn_of_damage, workshop
 from retake_gui.store.project_file import ProjectFile
 
 Change = Callable[[Workshop, str], Awaitable[object]]
@@ -26,6 +26,7 @@ async def list_jobs(batch: Batch) -> int:
     for path in known_projects(batch.project):
         async with workshop(ProjectFile.open(path), batch.endpoints) as shop:
             described += [shop.describe(job) for job in shop.project.jobs()]
+            warn_of_damage(shop)
     _print_jobs(described, as_json=batch.as_json)
     if not batch.as_json:
         __say_total()

@@ -8,7 +8,7 @@ from retake_gui.domain.errors import StorageError
 from retake_gui.domain.price import dollars
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.services.named_keys import NamedKeys
-from retake_gui.services.speaking import say
+from retake_gui.services.speaking import say, warn
 from retake_gui.store.secrets import KeyPlace, KeyStore
 from retake_gui.store.settings_file import SettingsFile
 
@@ -31,6 +31,8 @@ def key_desk() -> KeyDesk:
     """Build it on the user's own settings."""
     keys, file = KeyStore(), SettingsFile()
     settings = file.load()
+    if file.problem is not None:
+        warn(file.problem.sentence)
     endpoints = Endpoints(keys, settings)
 
     def change(**changes: object) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.runware.client import TaskStatus
 from retake_gui.runware.secret import Secret
 from retake_gui.runware.statuses import read_statuses
@@ -81,5 +81,8 @@ class NewsWatch:
         return not left
 
     def _is_over(self, task_uuid: str) -> bool:
-        job = self._project.job(task_uuid)
+        try:
+            job = self._project.job(task_uuid)
+        except UnusableFile:  # should its record be restored, the news are of use again
+            return False
         return job is None or job.state.is_final

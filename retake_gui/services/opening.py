@@ -6,6 +6,7 @@ from pathlib import Path
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import UnreadableMedia
+from retake_gui.domain.naming import is_text
 from retake_gui.domain.project import ProjectClip
 from retake_gui.media.probe import probe
 from retake_gui.services.background import run_blocking
@@ -37,6 +38,11 @@ class ClipOpener:
         return await run_blocking(lambda _progress, _stop: self._open(path.absolute()), executor=self._executor)
 
     def _open(self, path: Path) -> OpenedClip:
+        if not is_text(str(path)):
+            raise UnreadableMedia(
+                f"The name “{str(path).encode(errors='replace').decode()}” is not in the encoding of this system.",
+                do="Rename the file or the folder, then open it again.",
+            )
         if not path.is_file():
             raise UnreadableMedia(f"There is no file at {path}.", do="Check the name, or find the file again.")
         clip = probe(path)

@@ -9,13 +9,18 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from retake_gui.domain.errors import BrokenResult, RetakeError, UnreadableMedia
+from retake_gui.domain.naming import is_text
 from retake_gui.domain.settings import is_web_address
 from retake_gui.runware.exchange import without_query
 from retake_gui.runware.transfer import download
 from retake_gui.services.planning import is_uuid
+from retake_gui.store.atomic import replace_text
+from retake_gui.store.folders import made
 from retake_gui.store.project_file import ProjectFile
 
 _PLAIN = re.compile(r"[^\w.-]+")
+_NOTE = "address.txt"
+_MOST_NAME, _MOST_SUFFIX = 100, 8
 
 
 class SourceKind(Enum):
@@ -66,14 +71,17 @@ async def fetch_source(
 
     Raises:
         UnreadableMedia: It cannot be fetched.
+        StorageError: There is no room for it.
     """
-    name = _PLAIN.sub("_", unquote(PurePosixPath(urlsplit(source.text).path).name)) or "clip.mp4"
+    if not is_text(source.text):
+        raise UnreadableMedia("The address of the clip has characters that are none.", do="Copy the address again.")
+    name = _file_name(source.text)
     mark = hashlib.sha256(source.text.encode()).hexdigest()[:8]
     target = project.takes_folder / "sources" / mark / name
     if _exists(target):
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _note_of(target).write_text(source.text, encoding="utf-8")
+    made(target.parent, kept="Nothing was sent.", do="Move what lies in its place, then try again.")
+    replace_text(_note_of(target), source.text)
     try:
         await download(source.text, target, on_progress=on_progress or _ignore, poll_scale=poll_scale)
     except (RetakeError, BrokenResult) as error:
@@ -84,6 +92,15 @@ async def fetch_source(
             details=error.details,
         ) from error
     return target
+
+
+def _file_name(address: str) -> str:
+    """A name for a clip in a folder of its own, beside the note of its address; not longer than any disk takes."""
+    name = _PLAIN.sub("_", unquote(PurePosixPath(urlsplit(address).path).name)).lstrip(".") or "clip.mp4"
+    if len(name.encode()) > _MOST_NAME:
+        suffix = PurePosixPath(name).suffix[:_MOST_SUFFIX]
+        name = name.encode()[: _MOST_NAME - len(suffix.encode())].decode(errors="ignore") + suffix
+    return name if name.lower() != _NOTE else f"clip_{name}"
 
 
 def address_of(path: Path) -> str:
@@ -97,7 +114,7 @@ def address_of(path: Path) -> str:
 
 
 def _note_of(path: Path) -> Path:
-    return path.with_name("address.txt")
+    return path.with_name(_NOTE)
 
 
 def _exists(path: Path) -> bool:

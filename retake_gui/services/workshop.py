@@ -12,6 +12,7 @@ from retake_gui.services.exporting import Exporter
 from retake_gui.services.jobs import JobRunner
 from retake_gui.services.opening import ClipOpener
 from retake_gui.services.reporting import job_object
+from retake_gui.services.speaking import warn
 from retake_gui.store.library import Library
 from retake_gui.store.project_file import ProjectFile
 
@@ -60,6 +61,13 @@ async def workshop(project: ProjectFile, endpoints: Endpoints, in_flight: int = 
     finally:
         await runner.aclose()
         project.close()
+
+
+def warn_of_damage(shop: Workshop) -> None:
+    """Say which jobs of a project are passed over because their records cannot be read."""
+    damage = shop.project.damage()
+    if damage is not None:
+        warn(damage.sentence)
 
 
 def known_projects(only: Path | None) -> list[Path]:

@@ -2,14 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.domain.job import Job, JobResult, JobState
 from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
@@ -17,6 +17,7 @@ from retake_gui.store import plain
 from retake_gui.store.job_queue import JobQueue
 from retake_gui.store.owner import is_alive
 
+_DAMAGE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 _COLUMNS = "SELECT task_uuid, clip_id, state, created, facts FROM job"
 
 
@@ -120,13 +121,32 @@ class Journal(JobQueue):
             link.execute("DELETE FROM job WHERE task_uuid = ?", (task_uuid,))
 
     def jobs(self) -> list[Job]:
-        """All jobs, oldest first."""
-        return [self._job(row) for row in self.rows(f"{_COLUMNS} ORDER BY created, rowid")]
+        """All jobs, oldest first; see :meth:`damage` for those whose records cannot be read."""
+        return [job for _, job in self._all_jobs() if job is not None]
+
+    def damage(self) -> UnusableFile | None:
+        """What is to be said about jobs whose records cannot be read, if there are any; they are left as they are."""
+        lost = [task_uuid for task_uuid, job in self._all_jobs() if job is None]
+        return _damaged(lost, self.path) if lost else None
+
+    def _all_jobs(self) -> Iterator[tuple[str, Job | None]]:
+        for row in self.rows(f"{_COLUMNS} ORDER BY created, rowid"):
+            try:
+                yield str(row[0]), self._job(row)
+            except _DAMAGE:
+                yield str(row[0]), None
 
     def job(self, task_uuid: str) -> Job | None:
-        """One job."""
+        """One job.
+
+        Raises:
+            UnusableFile: Its record is damaged.
+        """
         found = self.rows(f"{_COLUMNS} WHERE task_uuid = ?", (task_uuid,))
-        return self._job(found[0]) if found else None
+        try:
+            return self._job(found[0]) if found else None
+        except _DAMAGE as error:
+            raise _damaged([task_uuid], self.path) from error
 
     def unfinished_jobs(self) -> list[Job]:
         """Jobs for which something is still to be done, oldest first."""
@@ -211,6 +231,15 @@ class Journal(JobQueue):
     def long_path(self, path: str) -> str:
         """Where a file lies now."""
         return str(self.takes_folder / path) if path and not Path(path).is_absolute() else path
+
+
+def _damaged(task_uuids: Sequence[str], path: Path) -> UnusableFile:
+    jobs = f"job {task_uuids[0]}" if len(task_uuids) == 1 else f"{len(task_uuids)} jobs ({', '.join(task_uuids)})"
+    return UnusableFile(
+        f"What {path.name} has about {jobs} is damaged.",
+        kept="It is left as it is, and all else can be used.",
+        do="Restore the project from a copy to go on with it.",
+    )
 
 
 def _delivery(text: str) -> Delivery:

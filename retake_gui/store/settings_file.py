@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from retake_gui.domain.errors import UnusableFile
 from retake_gui.domain.service import DEFAULT_MODEL
 from retake_gui.domain.timebase import TimeDisplay
 from retake_gui.domain.window import Context
@@ -43,7 +44,7 @@ class AppSettings(BaseModel):
     key_names: list[str] = Field(default_factory=list)
     model: str = DEFAULT_MODEL
     in_flight: int = Field(default=2, ge=1, le=4)
-    ask_above: float | None = 2.0
+    ask_above: float | None = Field(default=2.0, ge=0.0, le=1_000_000.0, allow_inf_nan=False)
     notify: bool = True
     geometry: str = ""
     panels: str = ""
@@ -59,20 +60,25 @@ class AppSettings(BaseModel):
 
 
 class SettingsFile:
-    """The file of the settings; a broken one is set aside and never stands in the way."""
+    """The file of the settings; a broken one is set aside and never stands in the way.
+
+    Attributes:
+        problem: That the file was broken when it was read, and where it lies now.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or data_path() / "settings.json"
+        self.problem: UnusableFile | None = None
 
     def load(self) -> AppSettings:
         """The settings; what is missing or impossible gets its default."""
         try:
-            text = self.path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
+            content = self.path.read_bytes()
+        except OSError:
             return AppSettings()
         try:
-            facts = json.loads(text)
-        except ValueError:
+            facts = json.loads(content.decode())
+        except (ValueError, RecursionError):
             facts = None
         if not isinstance(facts, dict):
             self._set_aside()
@@ -88,10 +94,17 @@ class SettingsFile:
         replace_text(self.path, settings.model_dump_json(indent=2) + "\n")
 
     def _set_aside(self) -> None:
+        aside = self.path.with_suffix(".broken.json")
+        kept = f"The file is kept as {aside.name}."
         try:
-            self.path.replace(self.path.with_suffix(".broken.json"))
+            self.path.replace(aside)
         except OSError:
-            return
+            kept = ""
+        self.problem = UnusableFile(
+            "The settings could not be read, so those of a new installation are used.",
+            kept=kept,
+            do="Set what you need again.",
+        )
 
 
 def _lenient(facts: dict[str, Any]) -> AppSettings:

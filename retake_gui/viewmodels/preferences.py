@@ -1,10 +1,10 @@
 """Preferences and keys, kept as they change."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.service import DRAFT, RUNWARE
@@ -25,7 +25,7 @@ class PreferencesModel(QObject):
         keyChanged: A key came or went, or something was found out about it (a sentence).
         keyAccepted: The account answered with the key in use.
         checkWanted: A new key is to be checked against the account.
-        failed: The settings could not be written (``RetakeError``).
+        failed: The settings could not be read or written (``RetakeError``).
     """
 
     changed = Signal(str)
@@ -49,7 +49,10 @@ class PreferencesModel(QObject):
     @cached_property
     def settings(self) -> "AppSettings":
         """What is set; read when it is first wanted, which is after the first paint."""
-        return self._file.load()
+        settings = self._file.load()
+        if self._file.problem is not None:
+            QTimer.singleShot(0, self, partial(self.failed.emit, self._file.problem))
+        return settings
 
     @property
     def engine(self) -> str:

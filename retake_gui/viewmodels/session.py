@@ -140,6 +140,9 @@ class SessionModel(QObject):
         self.projectChanged.emit(session.project.info)
         if left is not None:
             await self._close(left)
+        damage = await asyncio.to_thread(session.project.damage)
+        if damage is not None:
+            self.clipRefused.emit(damage)
         if session.project.set_aside is not None:
             self.clipRefused.emit(
                 UnusableFile(

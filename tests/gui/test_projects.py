@@ -1,16 +1,19 @@
 """Opening projects in the window: where they were left, and what stays when one cannot be used."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from retake_gui.domain.job import JobState
 from retake_gui.store.folders import data_path
 from retake_gui.store.project_file import ProjectFile
 from tests.clips import numbered_clip
 from tests.gui.finding import child
 from tests.gui.stage import running, until
+from tests.jobs import a_job
 
 FRAMES = 40
 
@@ -88,3 +91,17 @@ async def test_a_folder_that_cannot_be_made_is_said_and_tried_again(
         blocked.unlink()
         await program.desk.sessions.open_clip(clip)
         assert program.models.document.clip is not None
+
+
+async def test_a_damaged_record_of_a_job_is_said_and_the_others_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "film.retake"
+    jobs = [a_job(JobState.FAILED, updated=datetime.now(UTC)) for _ in range(2)]
+    with ProjectFile.create(path) as project:
+        project.add_clip("/nowhere.mp4", "print", 144)
+        for job in jobs:
+            project.insert_job(job)
+        with project.writing() as link:
+            link.execute("UPDATE job SET facts = '{half' WHERE task_uuid = ?", (jobs[0].task_uuid,))
+    async with running(path) as program:
+        assert any(jobs[0].task_uuid in text for text in program.window.notices.texts)
+        assert [row.job.task_uuid for row in program.models.jobs.rows] == [jobs[1].task_uuid]

@@ -230,3 +230,11 @@ def test_one_failed_job_of_a_batch_is_exit_one_and_is_asked_for_again(
     assert job["state"] == "succeeded"
     assert job["job"] != failed["job"]
     assert Path(job["takes"][0]["path"]).is_file(), "what was promised for the first one is kept for this one"
+
+
+def test_a_damaged_record_is_said_and_the_others_are_listed(queue: list[str], own_state: Path, tmp_path: Path) -> None:
+    with ProjectFile.open(own_state / "projects" / "Terminal.retake") as project, project.writing() as link:
+        link.execute("UPDATE job SET facts = '{half' WHERE task_uuid = ?", (queue[1],))
+    ran = retake_here("jobs", "--json", cwd=tmp_path)
+    assert [job["job"] for job in ran.last["jobs"]] == [queue[0], queue[2]]
+    assert f"What Terminal.retake has about job {queue[1]} is damaged." in ran.err

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.domain.job import Job, JobFailure, JobResult, JobState
 from retake_gui.domain.settings import Seam
 from retake_gui.store.journal import Delivery
@@ -104,3 +104,32 @@ def test_a_job_that_was_moved_away_cannot_be_gone_on_with(project: ProjectFile, 
 
     with pytest.raises(StorageError, match="is not in this project any more"):
         project.save_job(job)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "facts = '{half'",
+        "facts = '[]'",
+        "facts = '{}'",
+        'facts = replace(facts, \'"estimate"\', \'"estimate": "much", "x"\')',
+        "facts = replace(facts, '\"segment\": [', '\"segment\": [[')",
+        "state = 'dreaming'",
+        "created = 'yesterday'",
+    ],
+)
+def test_one_damaged_record_takes_no_other_job_along_and_is_kept(project: ProjectFile, job: Job, change: str) -> None:
+    other = replace(job, task_uuid="fd711854-7776-4ba6-aabc-45346fc7ec37")
+    for each in (job, other):
+        project.insert_job(each)
+    assert project.damage() is None
+    with project.writing() as link:
+        link.execute(f"UPDATE job SET {change} WHERE task_uuid = ?", (job.task_uuid,))  # noqa: S608 - this test's words
+    before = project.rows("SELECT * FROM job WHERE task_uuid = ?", (job.task_uuid,))
+    assert project.jobs() == project.unfinished_jobs() == [other]
+    damage = project.damage()
+    assert damage is not None
+    assert job.task_uuid in damage.sentence
+    with pytest.raises(UnusableFile, match="is damaged"):
+        project.job(job.task_uuid)
+    assert project.rows("SELECT * FROM job WHERE task_uuid = ?", (job.task_uuid,)) == before

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from retake_gui.domain.window import Context
 from retake_gui.store.settings_file import AppSettings, SettingsFile
 
@@ -25,3 +27,21 @@ def test_a_broken_file_is_set_aside(tmp_path: Path) -> None:
         path.write_text(text)
         assert SettingsFile(path).load() == AppSettings()
         assert (tmp_path / "settings.broken.json").read_text() == text
+
+
+@pytest.mark.parametrize("content", [b'{"keys":' + b"[" * 200_000, b'{"engine": "\xe9"}'])
+def test_what_cannot_be_read_at_all_is_said_and_kept(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    file = SettingsFile(path)
+    assert file.load() == AppSettings()
+    assert file.problem is not None
+    assert "settings.broken.json" in file.problem.sentence
+    assert (tmp_path / "settings.broken.json").read_bytes() == content
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-1", '"NaN"'])
+def test_a_limit_that_is_no_amount_is_not_one(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"ask_above": {value}, "in_flight": 3}}')
+    assert SettingsFile(path).load() == AppSettings(in_flight=3)
