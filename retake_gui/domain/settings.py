@@ -194,15 +194,16 @@ def _prompt(prompt: str) -> Iterator[SettingRefused]:
 
 def _half_letters(settings: RetakeSettings) -> Iterator[SettingRefused]:
     """What came cut apart, or in another encoding, can be neither sent nor shown."""
-    for parameter, text in (
-        ("positivePrompt", settings.prompt),
-        ("model", settings.model),
-        ("webhookURL", settings.webhook_url),
-        ("uploadEndpoint", settings.upload_endpoint),
+    for parameter, name, text in (
+        ("positivePrompt", "prompt", settings.prompt),
+        ("model", "model", settings.model),
+        ("webhookURL", "webhook address", settings.webhook_url),
+        ("uploadEndpoint", "upload address", settings.upload_endpoint),
     ):
         at = next((at for at, letter in enumerate(text, 1) if "\ud800" <= letter <= "\udfff"), 0)
         if at:
-            yield SettingRefused(parameter, f"Character {at} is only half of one.", do="Remove it, or type it again.")
+            what = f"Character {at} of the {name} is only half of one."
+            yield SettingRefused(parameter, what, do="Remove it, or type it again.")
 
 
 def is_web_address(text: str) -> bool:

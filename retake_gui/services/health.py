@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from retake_gui import __version__
 from retake_gui.domain.errors import RetakeError, StorageError
-from retake_gui.domain.service import DRAFT
+from retake_gui.domain.service import DRAFT, RUNWARE
 from retake_gui.services.endpoint import Endpoints
 from retake_gui.store.folders import data_folder
+from retake_gui.store.secrets import KeyPlace
 
 _LEAST_FREE = 2_000_000_000
 
@@ -32,7 +33,7 @@ async def examine(endpoints: Endpoints, *, as_json: bool) -> int:
         findings = [
             Finding("retake", good=True, words=f"{__version__}, Python {platform.python_version()}"),
             await asyncio.to_thread(_folder),
-            _key(endpoints),
+            await look_at_service(endpoints),
             _display(),
             await _draft(endpoints),
         ]
@@ -59,7 +60,13 @@ def _folder() -> Finding:
     return Finding("data folder", good=writable and free > _LEAST_FREE, words=words)
 
 
-def _key(endpoints: Endpoints) -> Finding:
+async def look_at_service(endpoints: Endpoints) -> Finding:
+    """Whether key, address and proxy are such that the service can be asked; nothing is sent to it."""
+    try:
+        await endpoints.client(RUNWARE.key)
+    except RetakeError as error:
+        if endpoints.key_place is not KeyPlace.NOWHERE:  # drafts need none
+            return Finding("service", good=False, words=error.sentence)
     words = f"key from {endpoints.key_place}, engine {endpoints.default_engine}, {endpoints.base_url('runware')}"
     return Finding("service", good=True, words=words)
 
