@@ -153,6 +153,17 @@ def test_takes_that_arrive_do_not_push_the_shown_one_out_of_sight(take_panel: Ta
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 
+def test_the_shown_take_stays_in_sight_in_less_room(take_panel: TakePanel, takes: TakesModel, qtbot: QtBot) -> None:
+    takes.reset([a_take(number) for number in range(1, 8)])
+    take_panel.resize(400, 800)
+    takes.show(takes.takes[5])
+    view = child(take_panel, QListView, "takeList")
+    qtbot.waitUntil(lambda: view.height() > view.visualRect(view.currentIndex()).bottom() > 250)
+    take_panel.resize(400, 360)
+    qtbot.waitUntil(lambda: view.height() < 250)
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+
 def test_export_follows_its_action(take_panel: TakePanel, actions: ActionSet, qtbot: QtBot) -> None:
     button = child(take_panel, QPushButton, "exportButton")
     assert not button.isEnabled()

@@ -1,6 +1,7 @@
 """The list of takes: one is chosen to be compared, can be dragged out, and has a menu."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from retake_gui.ui.takes.delegate import TakeDelegate
@@ -66,6 +67,11 @@ class TakeList(QListView):
         if self.currentIndex() != index:
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current row in sight: what is said below about a take takes room from the list."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def _look_ahead(self) -> None:
         self._followed = self.viewport().rect().intersects(self.visualRect(self.currentIndex()))
