@@ -9,6 +9,7 @@ from retake_gui.domain.compare import loop_span
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.course import Course, Turn
+from retake_gui.viewmodels.picture_lag import PictureLag
 
 if TYPE_CHECKING:
     from retake_gui.domain.clip import Clip
@@ -58,6 +59,7 @@ class Playback(QObject):
         self._closer = NOTHING
         self._turn = Turn.LOOP
         self._course: Course | None = None
+        self._lag = PictureLag()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK_MS)
@@ -155,6 +157,7 @@ class Playback(QObject):
         if self._course is None:
             return
         self._course = None
+        self._lag.forget()
         self._timer.stop()
         self._output.halt()
         if self._feed is not None:
@@ -235,6 +238,10 @@ class Playback(QObject):
             if self.playing:
                 self._set_out(held=True)
 
+    def picture_drawn(self, frame: int) -> None:
+        """A frame is on the screen: how long it took is by how much earlier the next ones are asked for."""
+        self._lag.show(frame)
+
     def close(self) -> None:
         """Stop, and give the sound card back."""
         self.pause()
@@ -293,7 +300,10 @@ class Playback(QObject):
             self._move(clip.frames - 1 if self._speed > 0 else 0)
             self.pause()
             return
-        self._move(_frame_in(clip, course, elapsed))
+        frame = _frame_in(clip, course, elapsed + min(self._lag.seconds, elapsed))
+        if frame != self._position:
+            self._lag.ask(frame)
+            self._move(frame)
 
 
 def _frame_in(clip: "Clip", course: Course, elapsed: Fraction) -> int:

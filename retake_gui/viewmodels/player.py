@@ -6,6 +6,7 @@ answers come back as a queued signal that carries the pictures of all sides toge
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -253,6 +254,8 @@ class PlayerModel(CompareModel):
             self._calm()
         self.framesReady.emit(answer)
         self._tell_shown()
+        if self.playing:
+            QTimer.singleShot(0, partial(self.picture_drawn, answer.number))
         self._settle(settled=ticket == self._ticket and not answer.proxy)
 
     def _tell_shown(self) -> None:

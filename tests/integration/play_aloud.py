@@ -25,7 +25,7 @@ def main(path: Path, start: int, speed: Fraction, seconds: float) -> None:
     seen: list[tuple[int, float]] = []
 
     def begin() -> None:
-        player.positionChanged.connect(lambda frame: seen.append((frame, time.monotonic())))
+        player.framesReady.connect(lambda pair: seen.append((pair.number, time.monotonic())))
         player.set_speed(speed)
         player.play()
         QTimer.singleShot(round(seconds * 1000), application.quit)

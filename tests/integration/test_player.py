@@ -21,6 +21,7 @@ from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.document import DocumentModel
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
 from retake_gui.viewmodels.frames import Pair
+from retake_gui.viewmodels.picture_lag import PictureLag
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.sides import Sides
@@ -98,6 +99,7 @@ def test_playing_shows_frames_in_order_on_the_clock(player: PlayerModel, qtbot: 
     assert numbers == sorted(numbers)
     assert numbers[-1] == 71
     assert len(numbers) > FRAMES // 2
+    assert player._lag.seconds > 0
 
 
 def test_looping_stays_around_the_range(player: PlayerModel, qtbot: QtBot) -> None:
@@ -130,6 +132,7 @@ def test_in_a_loop_every_frame_of_both_sides_is_shown_at_its_time_over_the_turn(
     monkeypatch.setattr("retake_gui.media.decoder._MOST_KEPT", 8)
     clock = TurnedClock()
     player = PlayerModel(lambda _: clock)
+    player._lag = PictureLag(now=lambda: 0.0)
     player.set_view_size(160, 96)
     player.set_clip(probe(files[0]))
     player.set_take(clip_pictures(probe(files[1])), None, ShownTake("Take 1"))

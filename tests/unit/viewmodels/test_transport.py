@@ -8,6 +8,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.viewmodels.clock import SilentOutput
 from retake_gui.viewmodels.course import Turn
+from retake_gui.viewmodels.picture_lag import PictureLag
 from retake_gui.viewmodels.transport import Transport
 
 MakeClip = Callable[..., Clip]
@@ -21,6 +22,7 @@ class Hands:
     def __init__(self, clip: Clip) -> None:
         self.now = 0
         self.transport = Transport(SilentOutput(now=lambda: self.now))
+        self.transport._lag = PictureLag(now=lambda: self.now / 1e9)
         self.transport.load(clip)
         self.seen: list[int] = []
         self.transport.positionChanged.connect(self.seen.append)
@@ -47,6 +49,36 @@ def test_playing_shows_the_frame_whose_time_it_is(hands: Hands) -> None:
     hands.transport.pause()
     assert not hands.transport.playing
     assert hands.transport.position == 13
+
+
+def test_pictures_that_take_long_are_asked_for_so_much_earlier_than_their_sound_is_heard(hands: Hands) -> None:
+    hands.transport.play()
+    due = [Fraction(n, 24) for n in range(1, 240)]
+    drawn: dict[int, float] = {}
+    waiting: list[tuple[int, float]] = []
+    for _ in range(600):
+        before = len(hands.seen)
+        hands.wait(0.005)
+        waiting += [(frame, hands.now / 1e9 + 0.03) for frame in hands.seen[before:]]
+        while waiting and waiting[0][1] <= hands.now / 1e9:
+            frame, when = waiting.pop(0)
+            drawn[frame] = when
+            hands.transport.picture_drawn(frame)
+    late = [drawn[frame] - float(due[frame - 1]) for frame in sorted(drawn)]
+    assert late[0] > 0.025
+    assert all(abs(each) <= 0.006 for each in late[-20:])
+    assert sorted(drawn) == list(range(1, len(drawn) + 1))
+
+
+def test_a_lag_is_never_reckoned_longer_than_the_eye_would_notice_at_the_ear(hands: Hands) -> None:
+    hands.transport.play()
+    for _ in range(200):
+        before = len(hands.seen)
+        hands.wait(0.02)
+        for frame in hands.seen[before:]:
+            hands.now += 400_000_000
+            hands.transport.picture_drawn(frame)
+    assert Fraction(1, 20) < hands.transport._lag.seconds <= Fraction(6, 100)
 
 
 def test_the_end_stops_on_the_last_frame_and_play_starts_again(hands: Hands) -> None:
