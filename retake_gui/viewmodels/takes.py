@@ -154,12 +154,12 @@ class TakesModel(QAbstractListModel):
         self.endInsertRows()
 
     def remove(self, take: Take) -> None:
-        """Forget a take."""
+        """Forget a take; where it was shown its neighbour is, so that one look follows another."""
         row = self.row_of(take)
         if self.take_at(row) is None:
             return
         if self._shown_id == take.id:
-            self.show(None)
+            self.show(self.take_at(row + 1) or self.take_at(row - 1))
         last = len(self._takes) == 1
         self.beginRemoveRows(QModelIndex(), row, row + 1 if last else row)
         del self._takes[row]

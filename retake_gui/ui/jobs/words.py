@@ -13,7 +13,7 @@ from retake_gui.viewmodels.jobs import JobRow, time_left
 _CONTEXT = "Jobs"
 _STATES = {
     JobState.QUEUED: "In the queue",
-    JobState.PREPARING: "Cutting the window",
+    JobState.PREPARING: "Cutting out what is sent",
     JobState.UPLOADING: "Uploading",
     JobState.SUBMITTING: "Submitting",
     JobState.RUNNING: "Rendering",

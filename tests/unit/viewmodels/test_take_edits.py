@@ -26,7 +26,7 @@ def test_a_removed_take_comes_back_as_it_was(qapp: object) -> None:
     takes.show(takes.takes[1])
     undo.push(Remove("Remove Take 1", takes, takes.takes[1], kept.__setitem__))
     assert [take.number for take in takes.takes] == [2]
-    assert takes.shown is None
+    assert takes.shown == takes.takes[0]
     assert kept == {1: True}
     undo.undo()
     assert [take.number for take in takes.takes] == [2, 1]

@@ -63,7 +63,17 @@ def test_rating_twice_takes_it_back_and_is_to_be_saved(takes: TakesModel, qtbot:
     assert takes.takes[0].rating is Rating.NONE
 
 
-def test_removing_the_shown_take_shows_the_source(takes: TakesModel, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(("removed", "then"), [(3, 2), (2, 1), (1, 2)])
+def test_removing_the_shown_take_shows_its_neighbour(takes: TakesModel, removed: int, then: int) -> None:
+    takes.reset([a_take(number) for number in (1, 2, 3)])
+    take = next(take for take in takes.takes if take.number == removed)
+    takes.show(take)
+    takes.remove(take)
+    assert takes.shown is not None
+    assert takes.shown.number == then
+
+
+def test_removing_the_last_take_shows_the_source(takes: TakesModel, qtbot: QtBot) -> None:
     takes.reset([a_take(1)])
     takes.show(takes.takes[0])
     with qtbot.waitSignal(takes.shownChanged) as shown:
