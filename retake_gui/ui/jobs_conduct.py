@@ -60,7 +60,10 @@ class JobsConduct:
         panel.moveWanted.connect(desk.queue.move)
         panel.pauseWanted.connect(desk.queue.pause)
         panel.keyWanted.connect(self._ask_for_another_key)
-        panel.batchWanted.connect(desk.actions[a.BATCH].trigger)
+        batch = desk.actions[a.BATCH]
+        panel.batchWanted.connect(batch.trigger)
+        batch.changed.connect(lambda: panel.set_batch_enabled(batch.isEnabled()))
+        panel.set_batch_enabled(batch.isEnabled())
         panel.currentChanged.connect(lambda _task: self._hold_actions())
         desk.models.jobs.dataChanged.connect(lambda *_rows: self._hold_actions())
         desk.models.jobs.countChanged.connect(self._hold_actions)

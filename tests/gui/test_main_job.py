@@ -207,6 +207,7 @@ async def test_the_empty_window_teaches(qtbot: QtBot) -> None:
     async with running() as program:
         assert program.models.document.clip is None
         assert not child(program.window, QPushButton, "retakeButton").isEnabled()
+        assert not child(program.window, QToolButton, "batchButton").isEnabled()
         assert any("drop" in label.text().lower() for label in program.window.viewer.findChildren(QLabel))
         assert QApplication.activeModalWidget() is None
 

@@ -75,8 +75,13 @@ class JobPanel(QWidget):
         self._clear.hide()
         self._batch = self._tool("batchButton", self.tr("Several prompts, several ranges"))
         self._batch.setText(self.tr("Batch…"))
+        self._batch.setEnabled(False)
         self._batch.clicked.connect(self.batchWanted)
         self._lay_out()
+
+    def set_batch_enabled(self, enabled: bool) -> None:
+        """Whether several retakes can be described, for which there must be a clip."""
+        self._batch.setEnabled(enabled)
 
     def watch(self, jobs: "JobsModel") -> None:
         """Show the jobs of a list from now on."""
