@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retake_gui.domain.job import JobFailure, JobState
+from retake_gui.domain.job import JobFailure, JobResult, JobState
 from retake_gui.domain.service import DRAFT, RUNWARE
 from retake_gui.runware.secret import Secret
 from retake_gui.services.endpoint import Endpoints
@@ -59,7 +59,15 @@ class WithDraftEngine(Endpoints):
 
 
 async def _retried(
-    state: JobState, service: Service, folder: Path, *, engine: str, accepted: bool, sent: bool, lost: bool
+    state: JobState,
+    service: Service,
+    folder: Path,
+    *,
+    engine: str,
+    accepted: bool,
+    sent: bool,
+    lost: bool,
+    results: tuple[JobResult, ...] = (),
 ) -> None:
     """Try an ended job again, and see it through; ``lost``: the engine that had it has ended."""
     environment = {"RETAKE_BASE_URL": service.base_url, "RUNWARE_API_KEY": KEY, "RETAKE_POLL_SCALE": "0.01"}
@@ -79,7 +87,8 @@ async def _retried(
             body=task if sent else {},
             endpoint=("http://127.0.0.1:9/v1" if lost else service.base_url) if sent else "",
             account=endpoints.account(engine) if sent else "",
-            failures=(_REFUSED,) if state is not JobState.CANCELLED else (),
+            results=results,
+            failures=(_REFUSED,) if state not in (JobState.CANCELLED, JobState.SUCCEEDED) else (),
         )
         if accepted and not lost:
             service.accepted[name] = Accepted(task, [str(uuid.uuid4())])
@@ -109,6 +118,12 @@ async def test_a_job_of_the_service_brings_its_take_and_is_paid_once(
     before = state is JobState.CANCELLED and accepted
     await _retried(state, service, tmp_path, engine=RUNWARE.key, accepted=accepted, sent=sent, lost=False)
     assert len(service.accepted) == (1 if before or not accepted else 2), "what the service refused is asked for anew"
+
+
+async def test_a_draft_whose_file_is_gone_with_its_engine_is_made_again(service: Service, tmp_path: Path) -> None:
+    gone = JobResult("v", "http://127.0.0.1:9/v.mp4", path=str(tmp_path / "gone.mp4"))
+    state, engine = JobState.SUCCEEDED, DRAFT.key
+    await _retried(state, service, tmp_path, engine=engine, accepted=True, sent=True, lost=True, results=(gone,))
 
 
 async def _made(bench: Bench) -> tuple[str, Path]:
