@@ -11,6 +11,7 @@ from retake_gui.domain.project import ProjectClip
 from retake_gui.media.probe import probe
 from retake_gui.services.background import run_blocking
 from retake_gui.store.fingerprint import fingerprint
+from retake_gui.store.last_clip import keep_last_clip
 from retake_gui.store.project_file import ProjectFile
 
 
@@ -47,12 +48,11 @@ class ClipOpener:
             raise UnreadableMedia(f"There is no file at {path}.", do="Check the name, or find the file again.")
         clip = probe(path)
         mark, source = fingerprint(path), str(path)
-        known = self._project.find_clip(source, mark)
-        if known is None:
-            return OpenedClip(clip, self._project.add_clip(source, mark, clip.frames))
+        known = self._project.find_clip(source, mark) or self._project.add_clip(source, mark, clip.frames)
         if known.source != source:
             known = replace(known, source=source)
             self._project.save_clip(known)
+        keep_last_clip(self._project, known.id)
         return OpenedClip(clip, known)
 
 

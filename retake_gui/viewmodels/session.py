@@ -154,8 +154,10 @@ class SessionModel(QObject):
 
     async def open_last_clip(self) -> None:
         """Go on where the project was left."""
-        clips = self._session.project.clips() if self._session is not None else []
-        last = clips[-1].source if clips else ""
+        from retake_gui.store.last_clip import last_clip
+
+        clip = last_clip(self._session.project) if self._session is not None else None
+        last = clip.source if clip is not None else ""
         if is_uuid(last):
             self._open_media(last)
             return
@@ -266,9 +268,12 @@ class SessionModel(QObject):
         session = self._session
         if session is None:
             return
+        from retake_gui.store.last_clip import keep_last_clip
+
         self.save_now()
         known = session.project.find_clip(media_uuid, media_uuid)
         row = known or session.project.add_clip(media_uuid, media_uuid, 0)
+        keep_last_clip(session.project, row.id)
         self._remembered = row
         self._models.takes.reset(())
         request = Request(row.segment.start, len(row.segment)) if row.segment else Request(0, _FIRST_SECONDS)

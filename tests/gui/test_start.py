@@ -195,6 +195,16 @@ async def test_the_clip_that_was_open_last_is_waited_for_without_asking_for_one(
     assert await run == 0
 
 
+async def test_the_clip_that_was_open_last_need_not_be_the_newest(qtbot: QtBot, tmp_path: Path) -> None:
+    first, newer = (numbered_clip(tmp_path / f"{frames}.mp4", frames=frames, rate=30) for frames in (30, 36))
+    for path in (first, newer, first):
+        await left_open(path)
+    async with running() as program:
+        clip = program.models.document.clip
+        assert clip is not None
+        assert clip.source == str(first)
+
+
 async def test_a_clip_that_was_open_last_and_is_gone_is_named(qtbot: QtBot, tmp_path: Path) -> None:
     path = numbered_clip(tmp_path / "last.mp4", frames=30, rate=30)
     await left_open(path)
