@@ -26,6 +26,12 @@ class TimeDisplay(StrEnum):
     FRAMES = "frames"
     SECONDS = "seconds"
 
+    @property
+    def following(self) -> "TimeDisplay":
+        """The next one, and after the last the first again."""
+        units = list(TimeDisplay)
+        return units[(units.index(self) + 1) % len(units)]
+
 
 def nominal(rate: Fraction) -> int:
     """Frames that a second of timecode counts: 24 for 23.976, 30 for 29.97."""

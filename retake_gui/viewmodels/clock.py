@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from retake_gui.viewmodels.course import Course
 
 _NANO = 1_000_000_000
 
@@ -29,6 +32,13 @@ class Output(Protocol):
 
     def close(self) -> None:
         """Give everything back."""
+
+
+class Feed(Protocol):
+    """Prepares the sound of a course ahead of its being heard."""
+
+    def play(self, course: "Course | None") -> None:
+        """Prepare this from now on, or silence."""
 
 
 class SilentOutput:

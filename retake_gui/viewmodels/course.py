@@ -9,9 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
 
 SOUND_RATE = 48_000
 """Samples a second of everything that is played."""
+
+RATES = tuple(Fraction(quarters, 4) for quarters in (1, 2, 3, 4, 6, 8, 16))
+"""Speeds that are offered: a quarter to four times."""
+
+
+def next_rate(rate: Fraction, steps: int) -> Fraction:
+    """The next faster or slower of these, or the same where there is none."""
+    beyond = [each for each in RATES if each > rate] if steps > 0 else [each for each in reversed(RATES) if each < rate]
+    return next(iter(beyond), rate)
 
 
 class Turn(Enum):
@@ -60,6 +73,14 @@ class Course:
     def at(self, elapsed: Fraction) -> Fraction:
         """The moment of the clip after so many seconds of playing."""
         return self._leg(elapsed)[0]
+
+    def frame(self, clip: "Clip", elapsed: Fraction) -> int:
+        """The frame on screen after so many seconds; going backwards a border belongs to the frame before it."""
+        moment = self.at(elapsed)
+        frame = clip.frame_at(moment)
+        if frame and clip.time_of(frame) == moment and self.backwards(elapsed):
+            frame -= 1
+        return frame
 
     def backwards(self, elapsed: Fraction) -> bool:
         """Whether it runs backwards by then."""

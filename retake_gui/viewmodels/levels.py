@@ -12,6 +12,8 @@ from retake_gui.domain.errors import RetakeError
 from retake_gui.viewmodels.course import SOUND_RATE
 
 if TYPE_CHECKING:
+    from retake_gui.domain.clip import Clip
+    from retake_gui.domain.span import Span
     from retake_gui.viewmodels.frames import SoundFactory
     from retake_gui.viewmodels.sound_feed import SoundFeed
 
@@ -96,6 +98,11 @@ class LevelsModel(QObject):
             self._measure()
             self._apply()
 
+    def compare_over(self, clip: "Clip", span: "Span", sounds: dict[Side, "SoundFactory"]) -> None:
+        """Compare over these frames: the rest of a long clip would hide what is heard of them."""
+        start, count = clip.time_of(span.start) * SOUND_RATE, clip.span_seconds(span) * SOUND_RATE
+        self.compare({side: Passage(sound, round(start), round(count)) for side, sound in sounds.items()})
+
     def close(self) -> None:
         """Stop measuring and wait for the threads."""
         self._cancel()
@@ -161,8 +168,3 @@ class _Measuring(threading.Thread):
             return None
         finally:
             sound.close()
-
-
-def passage_of(sound: "SoundFactory", start: float, seconds: float) -> Passage:
-    """A passage by its times in seconds."""
-    return Passage(sound, round(start * SOUND_RATE), round(seconds * SOUND_RATE))

@@ -1,14 +1,14 @@
 """Playing a clip: forwards and backwards, at any speed, in loops, on one clock."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from retake_gui.domain.compare import loop_span
 from retake_gui.domain.span import NOTHING, Span
-from retake_gui.viewmodels.clock import Output, SilentOutput
-from retake_gui.viewmodels.course import Course, Turn
+from retake_gui.viewmodels.clock import Feed, Output, SilentOutput
+from retake_gui.viewmodels.course import Course, Turn, next_rate
 from retake_gui.viewmodels.picture_lag import PictureLag
 
 if TYPE_CHECKING:
@@ -16,15 +16,6 @@ if TYPE_CHECKING:
 
 _TICK_MS = 5
 _FASTEST = 8
-RATES = tuple(Fraction(quarters, 4) for quarters in (1, 2, 3, 4, 6, 8, 16))
-"""Speeds that are offered: a quarter to four times."""
-
-
-class Feed(Protocol):
-    """Prepares the sound of a course ahead of its being heard."""
-
-    def play(self, course: Course | None) -> None:
-        """Prepare this from now on, or silence."""
 
 
 class Playback(QObject):
@@ -196,10 +187,8 @@ class Playback(QObject):
 
     def change_rate(self, steps: int) -> None:
         """The next faster or slower of the usual speeds."""
-        slower, faster = [rate for rate in RATES if rate < self._rate], [rate for rate in RATES if rate > self._rate]
-        found = faster[:1] if steps > 0 else slower[-1:]
-        if found:
-            self.set_rate(found[0])
+        if (found := next_rate(self._rate, steps)) != self._rate:
+            self.set_rate(found)
 
     def set_looping(self, looping: bool) -> None:
         """Loop, or play on."""
@@ -300,16 +289,7 @@ class Playback(QObject):
             self._move(clip.frames - 1 if self._speed > 0 else 0)
             self.pause()
             return
-        frame = _frame_in(clip, course, elapsed + min(self._lag.seconds, elapsed))
+        frame = course.frame(clip, elapsed + min(self._lag.seconds, elapsed))
         if frame != self._position:
             self._lag.ask(frame)
             self._move(frame)
-
-
-def _frame_in(clip: "Clip", course: Course, elapsed: Fraction) -> int:
-    """The frame on screen; going backwards a border belongs to the frame before it."""
-    moment = course.at(elapsed)
-    frame = clip.frame_at(moment)
-    if frame and clip.time_of(frame) == moment and course.backwards(elapsed):
-        frame -= 1
-    return frame

@@ -19,7 +19,7 @@ from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.compare_model import CompareModel, Result, ShownTake
 from retake_gui.viewmodels.course import Turn
 from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures, clip_sound
-from retake_gui.viewmodels.levels import LevelsModel, passage_of
+from retake_gui.viewmodels.levels import LevelsModel
 from retake_gui.viewmodels.sound_feed import SoundFeed
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ class PlayerModel(CompareModel):
         self._size: tuple[int, int] | None = None
         self._volume, self._muted = 1.0, False
         self._display = TimeDisplay.TIMECODE
-        self._busy = False
-        self._settled = False
-        self._awaits_first = True
+        self._awaits_first, self._busy, self._settled = True, False, False
         self._ticket, self._oldest = 0, 0
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -174,15 +172,12 @@ class PlayerModel(CompareModel):
         self._hear()
 
     def _compare_loudness(self, sound: "SoundFactory | None", take: ShownTake | None) -> None:
-        """Both sides are measured over what the take replaces: the rest of a long clip would hide it."""
-        clip = self._clip
-        if clip is None or take is None or sound is None or self._clip_sound is None:
+        """Both sides are measured over what the take replaces."""
+        clip, own = self._clip, self._clip_sound
+        if clip is None or own is None or take is None or sound is None:
             self.levels.compare({})
-            return
-        span = take.span or clip.whole
-        start, seconds = float(clip.time_of(span.start)), float(clip.span_seconds(span))
-        sides = {Side.SOURCE: self._clip_sound, Side.TAKE: sound}
-        self.levels.compare({side: passage_of(factory, start, seconds) for side, factory in sides.items()})
+        else:
+            self.levels.compare_over(clip, take.span or clip.whole, {Side.SOURCE: own, Side.TAKE: sound})
 
     def _set_sides(self) -> None:
         """Tell the desk whose pictures are wanted; answers for other sides do not count any more."""
@@ -209,8 +204,7 @@ class PlayerModel(CompareModel):
 
     def cycle_display(self) -> None:
         """Timecode, frames, seconds, and again."""
-        units = list(TimeDisplay)
-        self.set_display(units[(units.index(self._display) + 1) % len(units)])
+        self.set_display(self._display.following)
 
     def set_view_size(self, width: int, height: int) -> None:
         """Ask for pictures that fill so many device pixels."""

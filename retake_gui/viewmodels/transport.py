@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from retake_gui.viewmodels.clock import Feed
 from retake_gui.viewmodels.grains import GrainFeed, Grains
-from retake_gui.viewmodels.playback import Feed, Playback
+from retake_gui.viewmodels.playback import Playback
 
 if TYPE_CHECKING:
     from retake_gui.domain.clip import Clip

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from retake_gui.ui.later import Later
 from retake_gui.ui.transport.buttons import ToolButton
-from retake_gui.viewmodels.playback import RATES
+from retake_gui.viewmodels.course import RATES
 from retake_gui.viewmodels.player import PlayerModel
 
 
