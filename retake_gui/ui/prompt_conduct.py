@@ -1,5 +1,6 @@
 """Ties what stands around the prompt to the models: first frame, library, request, comparison of prompts."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,7 +87,7 @@ class PromptConduct:
             return
         frame, still = self._desk.models.player.position, self._stage.still
         target = info.takes_folder / "frames" / f"{Path(clip.source).stem}_{frame:06}.png"
-        work = self._desk.sessions.save_still(still, clip, frame, target)
+        work = asyncio.to_thread(still, clip, frame, target)
         task = self._desk.tasks.start(work, "save a frame")
         task.add_done_callback(
             lambda done: self.set_first_frame(str(target)) if not done.cancelled() and not done.exception() else None

@@ -45,7 +45,6 @@ class ComparingModel(QObject):
         self._made: dict[int, tuple[tuple[Take | None, ...], Sources]] = {}
         self._probe: Probe | None = None
         models.takes.shownChanged.connect(self._show)
-        models.takes.shownChanged.connect(sessions.save_soon)
         sessions.opened.connect(lambda session: models.takes.set_made(session.exporter.made_clip))
         models.takes.takesChanged.connect(self._refresh)
         models.player.takeWanted.connect(self._choose)

@@ -6,21 +6,22 @@ here imports them: the composition root hands in a :class:`Session` when there i
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError, SettingRefused, UnreadableMedia, UnusableFile
+from retake_gui.domain.errors import RetakeError, SettingRefused
 from retake_gui.domain.identity import is_uuid
 from retake_gui.domain.project import ProjectClip, ProjectInfo
 from retake_gui.domain.settings import Request, is_web_address
-from retake_gui.domain.span import Span
+from retake_gui.viewmodels.clip_memory import ClipMemory
 from retake_gui.viewmodels.fetching import ClipFetcher
 from retake_gui.viewmodels.frames import Picture
 from retake_gui.viewmodels.models import Models
+from retake_gui.viewmodels.project_words import damaged, missing
 from retake_gui.viewmodels.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from retake_gui.services.opening import ClipOpener
     from retake_gui.store.project_file import ProjectFile
 
-_SAVE_MS = 400
 _LONG_SECONDS = 0.15
 _GLIMPSE = (960, 960)
 _FIRST_SECONDS = 2
@@ -79,14 +79,9 @@ class SessionModel(QObject):
         self._open: OpenSession | None = None
         self._close: CloseSession | None = None
         self._session: Session | None = None
-        self._remembered: ProjectClip | None = None
+        self._memory = ClipMemory(models, tasks, self)
         self._wanted = 0
         self.fetcher = ClipFetcher(self)
-        self._saving = QTimer(self)
-        self._saving.setSingleShot(True)
-        self._saving.setInterval(_SAVE_MS)
-        self._saving.timeout.connect(self.save_now)
-        models.document.edited.connect(self.save_soon)
 
     @property
     def session(self) -> Session | None:
@@ -96,7 +91,7 @@ class SessionModel(QObject):
     @property
     def clip_id(self) -> int | None:
         """The open clip's number in the project."""
-        return None if self._remembered is None else self._remembered.id
+        return self._memory.clip_id
 
     async def begin(self, open_session: OpenSession, close_session: CloseSession, path: Path | None) -> bool:
         """The rooms are loaded: open the first project, or else the one without a name; whether it is the first one."""
@@ -133,7 +128,7 @@ class SessionModel(QObject):
         session = await self._open(path)
         self.save_now()
         left, self._session = self._session, session
-        self._remembered = None
+        self._memory.forget()
         self._models.document.close_clip()
         self._models.takes.reset(())
         self.opened.emit(session)
@@ -144,13 +139,7 @@ class SessionModel(QObject):
         if damage is not None:
             self.clipRefused.emit(damage)
         if session.project.set_aside is not None:
-            self.clipRefused.emit(
-                UnusableFile(
-                    self.tr("The project without a name was damaged, and a new one was begun."),
-                    kept=self.tr("The old one was kept as “{0}”.").format(session.project.set_aside.name),
-                    do=self.tr("Restore it from a copy; the files of its takes are where they were."),
-                )
-            )
+            self.clipRefused.emit(damaged(session.project.set_aside))
 
     async def open_last_clip(self) -> None:
         """Go on where the project was left."""
@@ -161,23 +150,15 @@ class SessionModel(QObject):
         if is_uuid(last):
             self._open_media(last)
             return
-        if not last:
-            return
-        if await asyncio.to_thread(Path(last).is_file):
+        if bool(last) and await asyncio.to_thread(Path(last).is_file):
             await self.open_clip(Path(last))
-            return
-        self.clipRefused.emit(
-            UnreadableMedia(
-                self.tr("The clip “{0}” is not at {1} any more.").format(Path(last).name, Path(last).parent),
-                kept=self.tr("Its range, prompts and takes are kept in the project."),
-                do=self.tr("Put it back, or open it from where it is now."),
-            )
-        )
+        elif last:
+            self.clipRefused.emit(missing(Path(last)))
 
     def close_clip(self) -> None:
         """Show nothing; the project keeps the clip and its takes."""
         self.save_now()
-        self._remembered = None
+        self._memory.forget()
         self._models.takes.reset(())
         self._models.document.close_clip()
 
@@ -202,10 +183,6 @@ class SessionModel(QObject):
         await self.open_project(path)
         if clip is not None:
             await self.open_clip(Path(clip.source))
-
-    async def save_still(self, still: Callable[[Clip, int, Path], None], clip: Clip, frame: int, target: Path) -> None:
-        """Write one frame as a picture, away from the window's thread."""
-        await asyncio.to_thread(still, clip, frame, target)
 
     async def open_clip(self, path: Path) -> None:
         """Measure a clip and show it with what the project remembers of it; what was open stays when it is refused."""
@@ -271,10 +248,10 @@ class SessionModel(QObject):
         from retake_gui.store.last_clip import keep_last_clip
 
         self.save_now()
-        known = session.project.find_clip(media_uuid, media_uuid)
-        row = known or session.project.add_clip(media_uuid, media_uuid, 0)
-        keep_last_clip(session.project, row.id)
-        self._remembered = row
+        project = session.project
+        row = project.find_clip(media_uuid, media_uuid) or project.add_clip(media_uuid, media_uuid, 0)
+        keep_last_clip(project, row.id)
+        self._memory.begin(project, row)
         self._models.takes.reset(())
         request = Request(row.segment.start, len(row.segment)) if row.segment else Request(0, _FIRST_SECONDS)
         self._models.document.open_remote(media_uuid, request, row.draft)
@@ -290,6 +267,7 @@ class SessionModel(QObject):
     async def close(self) -> None:
         """Save, and leave the project; running jobs keep their rows and go on at the next start."""
         self.save_now()
+        self._memory.forget()
         session, self._session = self._session, None
         if session is not None and self._close is not None:
             await self._close(session)
@@ -298,39 +276,16 @@ class SessionModel(QObject):
         """Where the project lies and what it is called."""
         return None if self._session is None else self._session.project.info
 
-    def save_soon(self) -> None:
-        """Write what changed when nothing has changed for a moment."""
-        self._saving.start()
-
     def save_now(self) -> None:
-        """Write segment and settings of the clip to the project: one small transaction."""
-        self._saving.stop()
-        document, remembered = self._models.document, self._remembered
-        remote = document.remote_request
-        if self._session is None or remembered is None or (document.clip is None and remote is None):
-            return
-        shown = self._models.takes.shown
-        now = replace(
-            remembered,
-            segment=Span(remote.start, remote.start + remote.duration) if remote is not None else document.segment,
-            draft=document.settings,
-            chosen_take=shown.number if shown is not None else 0,
-        )
-        if now != remembered:
-            try:
-                self._session.project.save_clip(now)
-            except RetakeError as error:
-                self._tasks.failed.emit(error)
-                return
-            self._remembered = now
+        """Write what changed of the open clip to the project."""
+        self._memory.save_now()
 
     def _show(self, clip: Clip, remembered: ProjectClip, session: Session) -> None:
-        self._remembered = remembered
+        self._memory.begin(session.project, remembered)
         models = self._models
         from retake_gui.services.sources import address_of
 
-        address = address_of(Path(clip.source))
-        models.document.open(clip, remembered.segment, remembered.draft, address)
+        models.document.open(clip, remembered.segment, remembered.draft, address_of(Path(clip.source)))
         takes = session.project.takes(remembered.id)
         models.takes.reset(takes)
         chosen = next((take for take in takes if take.number == remembered.chosen_take), None)

@@ -1,0 +1,31 @@
+"""What is said of a project that cannot be gone on with as it was left."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from retake_gui.domain.errors import RetakeError, UnreadableMedia, UnusableFile
+
+_CONTEXT = "Project"
+
+
+def damaged(aside: Path) -> RetakeError:
+    """The project without a name was damaged, and lies elsewhere now."""
+    return UnusableFile(
+        _tr("The project without a name was damaged, and a new one was begun."),
+        kept=_tr("The old one was kept as “{0}”.").format(aside.name),
+        do=_tr("Restore it from a copy; the files of its takes are where they were."),
+    )
+
+
+def missing(clip: Path) -> RetakeError:
+    """The clip that was open last is not where it was."""
+    return UnreadableMedia(
+        _tr("The clip “{0}” is not at {1} any more.").format(clip.name, clip.parent),
+        kept=_tr("Its range, prompts and takes are kept in the project."),
+        do=_tr("Put it back, or open it from where it is now."),
+    )
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, words)
