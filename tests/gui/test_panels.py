@@ -178,6 +178,7 @@ def test_the_sheet_says_what_is_written_and_shows_progress(qtbot: QtBot, tmp_pat
     qtbot.addWidget(sheet)
     sheet.open()
     qtbot.waitExposed(sheet)
+    assert child(sheet, QComboBox, "exportCodec").itemText(0) == "As the clip (H.264)"
     words = child(sheet, QLabel, "exportStatement")
     assert "frames 48 to 119" in words.text()
     with qtbot.waitSignal(model.wanted):

@@ -28,6 +28,8 @@ from retake_gui.viewmodels.export_words import statement
 from retake_gui.viewmodels.jobs import time_left
 
 _STEPS = 1000
+_CALLED = {"h264": "H.264", "hevc": "HEVC", "prores": "ProRes", "dnxhd": "DNxHD", "vp9": "VP9", "av1": "AV1"}
+"""What people call the codecs whose names FFmpeg writes otherwise."""
 
 
 class ExportSheet(QDialog):
@@ -39,6 +41,7 @@ class ExportSheet(QDialog):
         self.setMinimumWidth(620)
         self._model = model
         self._written: Path | None = None
+        own = model.clip.video_codec
         self._form = self._combo(
             "exportRender",
             self.tr("Form"),
@@ -53,7 +56,7 @@ class ExportSheet(QDialog):
             "exportCodec",
             self.tr("Codec"),
             [
-                (Codec.SOURCE, self.tr("As the clip ({0})").format(model.clip.video_codec)),
+                (Codec.SOURCE, self.tr("As the clip ({0})").format(_CALLED.get(own, own))),
                 (Codec.H264, "H.264"),
                 (Codec.HEVC, "HEVC"),
                 (Codec.PRORES, "ProRes 422"),
