@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -128,10 +127,10 @@ async def test_escape_in_a_time_field_takes_back_what_was_typed_and_only_then_le
             field.setFocus()
             field.selectAll()
             qtbot.keyClicks(field, typed)
-            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+            qtbot.keyClick(field, Qt.Key.Key_Escape)
             assert field.text() == written
             assert field.hasFocus()
-            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+            qtbot.keyClick(field, Qt.Key.Key_Escape)
             assert viewer_has_the_keys(program)
             assert program.models.document.segment == segment
 
