@@ -24,11 +24,17 @@ class PictureLag:
         self._now = now
         self._asked: dict[int, float] = {}
         self._seconds = 0.0
+        self._reached = Fraction(0)
 
-    @property
-    def seconds(self) -> Fraction:
-        """By how much a picture is to be asked for before it is due."""
-        return Fraction(round(self._seconds * 1000), 1000)
+    def begin(self) -> None:
+        """Playing sets out anew, or ends; the lag itself stays known."""
+        self._asked.clear()
+        self._reached = Fraction(0)
+
+    def ahead(self, elapsed: Fraction) -> Fraction:
+        """For which moment of a course a picture is to be asked now; it never goes back, however the lag changes."""
+        self._reached = max(self._reached, elapsed + min(Fraction(round(self._seconds * 1000), 1000), elapsed))
+        return self._reached
 
     def ask(self, frame: int) -> None:
         """A frame that is played was asked for."""
@@ -41,7 +47,3 @@ class PictureLag:
         asked = self._asked.pop(frame, None)
         if asked is not None:
             self._seconds += (min(self._now() - asked, _MOST) - self._seconds) * _PULL
-
-    def forget(self) -> None:
-        """What was asked for will not be shown as part of what is played; the lag itself stays known."""
-        self._asked.clear()

@@ -148,7 +148,7 @@ class Playback(QObject):
         if self._course is None:
             return
         self._course = None
-        self._lag.forget()
+        self._lag.begin()
         self._timer.stop()
         self._output.halt()
         if self._feed is not None:
@@ -274,6 +274,7 @@ class Playback(QObject):
         self._course = Course(start, self._speed, clip.time_of(span.start), clip.time_of(span.end), turn)
         if self._feed is not None:
             self._feed.play(self._course)
+        self._lag.begin()
         self._output.begin()
         self._timer.start()
 
@@ -289,7 +290,7 @@ class Playback(QObject):
             self._move(clip.frames - 1 if self._speed > 0 else 0)
             self.pause()
             return
-        frame = course.frame(clip, elapsed + min(self._lag.seconds, elapsed))
+        frame = course.frame(clip, self._lag.ahead(elapsed))
         if frame != self._position:
             self._lag.ask(frame)
             self._move(frame)

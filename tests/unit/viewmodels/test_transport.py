@@ -78,7 +78,20 @@ def test_a_lag_is_never_reckoned_longer_than_the_eye_would_notice_at_the_ear(han
         for frame in hands.seen[before:]:
             hands.now += 400_000_000
             hands.transport.picture_drawn(frame)
-    assert Fraction(1, 20) < hands.transport._lag.seconds <= Fraction(6, 100)
+    elapsed = Fraction(hands.now, 10**9)
+    assert Fraction(1, 20) < hands.transport._lag.ahead(elapsed) - elapsed <= Fraction(6, 100)
+
+
+def test_a_picture_that_is_drawn_quicker_than_the_others_turns_nothing_back(hands: Hands) -> None:
+    hands.transport.play()
+    for _ in range(1500):
+        before = len(hands.seen)
+        hands.wait(0.002)
+        for frame in hands.seen[before:]:
+            hands.now += 80_000_000 if frame < 60 else 0
+            hands.transport.picture_drawn(frame)
+    assert hands.seen[-1] > 100
+    assert hands.seen == sorted(hands.seen)
 
 
 def test_the_end_stops_on_the_last_frame_and_play_starts_again(hands: Hands) -> None:
