@@ -12,7 +12,7 @@ from retake_gui.domain.span import Span
 from retake_gui.media.disk_cache import DiskCache, Shelf
 from retake_gui.media.picture import Frame
 from retake_gui.media.precedence import Precedence
-from retake_gui.media.proxies import AREA, unpacked, unpacked_small
+from retake_gui.media.proxies import AREA, unpacked, unpacked_small, unpacked_to_fit
 from retake_gui.media.scene_cuts import SceneCuts
 from retake_gui.media.scrub_filler import ClipFiller, News
 from retake_gui.media.scrub_store import MEMORY, ScrubStore, spans_of
@@ -106,11 +106,16 @@ class ScrubSet:
         made: list[Frame] = []
         for store, number in self._sides(frame, shift):
             data = store.get(number) if store is not None else None
-            picture = unpacked(data, number, size) if data is not None else None
+            picture = self._unpacked(data, number, size) if data is not None else None
             if picture is None:
                 return None
             made.append(picture)
         return made
+
+    def _unpacked(self, data: bytes, number: int, size: tuple[int, int] | None) -> Frame | None:
+        if size is None:
+            return unpacked(data, number)
+        return unpacked_to_fit(data, number, size, (self.clip.width, self.clip.height))
 
     def small(self, frame: int, size: tuple[int, int]) -> Frame | None:
         """A small picture of the clip's own frame, if it is there."""

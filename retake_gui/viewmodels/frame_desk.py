@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.viewmodels.frames import Listener, Pair, PictureFactory, SoundFactory
+from retake_gui.viewmodels.picture_lag import Strain
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.sides import Sides, follows
 
@@ -51,6 +52,10 @@ _REST = 0.06
 """Seconds without a request after which a scrubbing hand rests, and full pictures are worth their while."""
 
 
+_FURTHER = 24
+"""Frames ahead of which there have to be proxies for them to be shown in place of full pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     frame: int
@@ -59,6 +64,7 @@ class _Request:
     shift: int
     in_turn: bool = False
     due: float = 0.0
+    eased: bool = False
 
 
 class FrameDesk:
@@ -84,6 +90,8 @@ class FrameDesk:
         self._answered = self._proxied = 0
         self._factories: tuple[PictureFactory, ...] = ()
         self._loop = NOTHING
+        self._strain = Strain()
+        self._rolls = False
         self._threads: list[threading.Thread] = []
         self._ended = False
         self._shown = False
@@ -126,6 +134,12 @@ class FrameDesk:
             self._loop = loop
             self._changed.notify_all()
 
+    def roll(self) -> None:
+        """Playing begins where the last picture was asked for: until its clock runs, some can be made ahead."""
+        with self._changed:
+            self._rolls = True
+            self._changed.notify_all()
+
     def request(self, frame: int, size: tuple[int, int] | None, ticket: int, shift: int = 0) -> None:
         """Ask for a frame of all sides, no larger than a size; what was asked before and not begun is forgotten."""
         now = self._now()
@@ -133,13 +147,25 @@ class FrameDesk:
             last = self._newest.frame if self._newest is not None else -1
             in_turn = follows(frame, last, self._loop)
             is_hasty = not in_turn and now - self._asked_at < _HASTE and self._room.has(frame, shift)
-            due = now + _REST if is_hasty else now
-            self._wanted = self._newest = _Request(frame, size, ticket, shift, in_turn, due)
+            is_eased = in_turn and self._is_eased(frame, shift)
+            due = now + _REST if is_hasty or is_eased else now
+            self._wanted = self._newest = _Request(frame, size, ticket, shift, in_turn, due, is_eased)
+            if not in_turn:
+                self._strain.end()
             self._asked_at = now
             if self._waiting_since is None:
                 self._waiting_since = now
             self._changed.notify_all()
-        self._room.aim(frame, in_turn=in_turn)
+        self._room.aim(frame, in_turn=in_turn and not is_eased)
+
+    def _is_eased(self, frame: int, shift: int) -> bool:
+        """Whether a frame asked in turn is shown by its proxy alone; begun only where those after it are there, too."""
+        strain, room = self._strain, self._room
+        was_eased = strain.too_much
+        strain.note(late=self._newest is not None and self._answered < self._newest.ticket)
+        if not was_eased and strain.too_much and not room.has(frame + _FURTHER, shift):
+            strain.end()
+        return strain.too_much and room.has(frame, shift)
 
     def picture_shown(self) -> None:
         """The first picture is on the screen: what was left undone for it can be done."""
@@ -205,6 +231,9 @@ class FrameDesk:
                 if self._wanted is not None and factories and rest <= 0:
                     request, self._wanted = self._wanted, None
                     break
+                if is_theirs and self._rolls and self._wanted is None:
+                    self._rolls = False
+                    sides.roll()
                 unready = is_theirs and self._shown and not sides.is_ready
                 if is_theirs and not unready and (rest > 0 or not sides.has_more_to_do):
                     self._changed.wait(rest if rest > 0 else None)
@@ -229,14 +258,19 @@ class FrameDesk:
 
     def _run_proxies(self) -> None:
         seen = 0
+        ahead: tuple[object, Pair | None] = (None, None)
         while (request := self._next_proxied(seen)) is not None:
             seen = request.ticket
-            pair = self._room.pair(request.frame, request.size, request.shift)
+            frame, size, shift, sides = request.frame, request.size, request.shift, self._factories
+            pair = ahead[1] if ahead[0] == (frame, size, shift, sides) else self._room.pair(frame, size, shift)
             with self._changed:
                 if pair is not None and request.ticket > self._answered and self._newest is not None:
                     self._proxied = request.ticket
                     self._waiting_since = None
                     self._listener(pair, request.ticket)
+            ahead = (None, None)
+            if request.eased:
+                ahead = (frame + 1, size, shift, sides), self._room.pair(frame + 1, size, shift)
 
     def _next_proxied(self, seen: int) -> _Request | None:
         """The newest request that is not answered; one in turn only when its full picture keeps it waiting."""
@@ -247,7 +281,8 @@ class FrameDesk:
                     self._changed.wait()
                     continue
                 since = self._waiting_since
-                rest = since + _PATIENCE - self._now() if newest.in_turn and since is not None else 0.0
+                waits = newest.in_turn and not newest.eased
+                rest = since + _PATIENCE - self._now() if waits and since is not None else 0.0
                 if rest <= 0:
                     return newest
                 self._changed.wait(rest)

@@ -80,6 +80,9 @@ class Desk(Protocol):
     def set_loop(self, loop: "Span") -> None:
         """These frames are played round and round, until others are or none (empty)."""
 
+    def roll(self) -> None:
+        """Playing begins: the frames after the last one will be asked for."""
+
     def picture_shown(self) -> None:
         """The first picture of these sides was shown: what would have kept it waiting can begin."""
 

@@ -1,7 +1,7 @@
-"""How long a picture takes from being asked for to being on the screen, so that it can be asked for that much earlier.
+"""How pictures keep up with the sound, which leaves on time.
 
-Sound leaves on time; a picture is decoded ahead, but drawing two sides takes milliseconds, on a slow computer as long
-as a frame.
+A picture is decoded ahead, but drawing two sides takes milliseconds, on a slow computer as long as a frame: it is asked
+for that much earlier. Where decoding itself cannot keep up, that is noticed.
 """
 
 import time
@@ -11,6 +11,8 @@ from fractions import Fraction
 _MOST = 0.06
 _PULL = 0.15
 _UNSHOWN = 32
+_PASSING = 0.97
+_MOST_LATE = 3.0
 
 
 class PictureLag:
@@ -47,3 +49,23 @@ class PictureLag:
         asked = self._asked.pop(frame, None)
         if asked is not None:
             self._seconds += (min(self._now() - asked, _MOST) - self._seconds) * _PULL
+
+
+class Strain:
+    """Whether full pictures asked for in turn come too late, again and again: the computer cannot make that many.
+
+    Proxies are shown then until the next rest, which leaves out no frame and leaves the processor to the window.
+    """
+
+    def __init__(self) -> None:
+        self._late = 0.0
+        self.too_much = False
+
+    def note(self, *, late: bool) -> None:
+        """One more was asked for, while the one before it was there or was not."""
+        self._late = self._late * _PASSING + late
+        self.too_much = self.too_much or self._late > _MOST_LATE
+
+    def end(self) -> None:
+        """Another place is looked at."""
+        self._late, self.too_much = 0.0, False

@@ -224,8 +224,10 @@ class PlayerModel(CompareModel):
 
     def _tell_loop(self) -> None:
         """What the desk has to have ready: where a loop that runs forwards begins again."""
-        goes_round = self.playing and self._turn is Turn.LOOP and self._speed > 0
-        self._desk.set_loop(self.loop if goes_round else NOTHING)
+        forwards = self.playing and self._speed > 0
+        self._desk.set_loop(self.loop if forwards and self._turn is Turn.LOOP else NOTHING)
+        if forwards:
+            self._desk.roll()
 
     def _ask(self) -> None:
         self._settle(settled=False)

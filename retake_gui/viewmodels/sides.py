@@ -107,6 +107,10 @@ class Sides:
         self._goes_on = in_turn
         return pair
 
+    def roll(self) -> None:
+        """What follows the last pair will be asked for."""
+        self._goes_on = self._last >= 0
+
     def get_ready(self) -> None:
         """Open what could show its first picture without that, before the next one is asked for."""
         from retake_gui.media.decoder import GivenUp

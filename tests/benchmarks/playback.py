@@ -43,7 +43,10 @@ class Painted(QObject):
         super().__init__()
         board = program.window.viewer.board
         self._source, self._take = board.source, board.take
-        self.seen: list[tuple[float, int | None, int | None]] = []
+        # What is on the screen already is not painted again.
+        self.seen: list[tuple[float, int | None, int | None]] = [
+            (time.monotonic(), self._source.number, self._take.number)
+        ]
         self._take.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

@@ -69,6 +69,9 @@ class PaintedDesk:
     def set_loop(self, loop: Span) -> None:
         pass
 
+    def roll(self) -> None:
+        pass
+
     def picture_shown(self) -> None:
         pass
 

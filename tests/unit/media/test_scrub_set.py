@@ -16,7 +16,7 @@ from retake_gui.media.index import build_index
 from retake_gui.media.picture import Frame, Painter
 from retake_gui.media.precedence import Precedence
 from retake_gui.media.probe import probe
-from retake_gui.media.proxies import packed, unpacked
+from retake_gui.media.proxies import packed, unpacked, unpacked_to_fit
 from retake_gui.media.scrub_filler import group_around, missing_keys
 from retake_gui.media.scrub_set import ScrubSet
 from retake_gui.media.scrub_store import ScrubStore
@@ -255,3 +255,19 @@ def test_packing_keeps_the_picture() -> None:
     assert read_number(again.pixels()) == 77
     assert np.abs(again.pixels().astype(int) - pixels).mean() < 2
     assert unpacked(b"no picture", 77) is None
+
+
+def test_a_proxy_is_as_large_on_the_screen_as_the_full_picture() -> None:
+    pixels = np.dstack([number_picture(77, (640, 360)), np.full((360, 640), 255, np.uint8)])
+    data = packed(Frame(77, 640, 360, 2560, pixels.data.cast("B").toreadonly()))
+    sizes = {}
+    for box in ((1000, 500), (5000, 4000), (320, 400)):
+        proxy = unpacked_to_fit(data, 77, box, (1920, 1080))
+        assert proxy is not None
+        assert read_number(proxy.pixels()) == 77
+        sizes[box] = proxy.width, proxy.height
+    assert sizes == {(1000, 500): (889, 500), (5000, 4000): (1920, 1080), (320, 400): (320, 180)}
+    huge = unpacked_to_fit(data, 77, (3840, 2160), (3840, 2160))
+    assert huge is not None
+    assert (huge.width, huge.height) == (640, 360)
+    assert unpacked_to_fit(b"no picture", 77, (640, 360), (1920, 1080)) is None

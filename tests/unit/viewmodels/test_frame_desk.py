@@ -9,7 +9,7 @@ from retake_gui.domain.errors import RetakeError, UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.decoder import KEPT_BYTES
 from retake_gui.viewmodels.frame_desk import FrameDesk
-from retake_gui.viewmodels.frames import Pair
+from retake_gui.viewmodels.frames import Pair, PictureFactory
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.sides import follows
 
@@ -186,14 +186,19 @@ def test_what_a_take_has_from_the_clip_is_made_once(bench: Bench) -> None:
 
 
 class Proxied(ScrubRoom):
-    """A room that has every frame."""
+    """A room that has every frame, in as many sides as were told."""
+
+    told = 0
+
+    def set_takes(self, takes: tuple[PictureFactory, ...]) -> None:
+        self.told = len(takes)
 
     def has(self, frame: int, shift: int = 0) -> bool:
         return frame + shift < FRAMES
 
     def pair(self, frame: int, size: tuple[int, int] | None, shift: int = 0) -> Pair:
         del size, shift
-        return Pair(frame, Blank(frame), proxy=True)
+        return Pair(frame, Blank(frame), Blank(frame) if self.told else None, proxy=True)
 
 
 class Clock:
@@ -285,6 +290,76 @@ def test_frames_asked_in_turn_wait_a_little_for_their_full_pictures(proxied: Ben
     proxied.desk.request(71, None, 21)
     clock.seconds += 0.05
     assert answer_of(proxied) == (71, 21, True)
+
+
+def test_where_full_pictures_come_too_late_in_turn_proxies_are_shown_until_the_next_rest(
+    proxied: Bench, clock: Clock
+) -> None:
+    proxied.source.gate.set()
+    proxied.desk.request(30, None, 1)
+    while answer_of(proxied)[2]:
+        pass
+    proxied.source.gate.clear()
+    for ticket in range(2, 7):
+        proxied.desk.request(29 + ticket, None, ticket)
+    assert answer_of(proxied) == (35, 6, True)
+    proxied.source.gate.set()
+    for ticket in range(7, 20):
+        clock.seconds += 0.033
+        proxied.desk.request(29 + ticket, None, ticket)
+        assert answer_of(proxied) == (29 + ticket, ticket, True)
+    assert max(proxied.source.made.queue) < 48
+    clock.seconds += 1
+    assert answer_of(proxied) == (48, 19, False)
+    proxied.desk.request(80, None, 20)
+    while answer_of(proxied)[2]:
+        pass
+    clock.seconds += 0.033
+    proxied.desk.request(81, None, 21)
+    assert answer_of(proxied) == (81, 21, False)
+
+
+def test_no_proxy_that_was_made_ahead_is_shown_beside_another_take(proxied: Bench, clock: Clock) -> None:
+    take = Counted()
+    proxied.source.gate.set()
+    proxied.desk.request(30, None, 1)
+    while answer_of(proxied)[2]:
+        pass
+    proxied.source.gate.clear()
+    for ticket in range(2, 9):
+        clock.seconds += 0.033
+        proxied.desk.request(29 + ticket, None, ticket)
+        while ticket > 6 and answer_of(proxied) != (29 + ticket, ticket, True):
+            pass
+    proxied.desk.set_sides(lambda: proxied.source, lambda: take)  # type: ignore[arg-type,return-value]
+    proxied.desk.request(38, None, 9)
+    answer, ticket = proxied.answers.get(timeout=5)
+    assert isinstance(answer, Pair)
+    assert (answer.number, ticket, answer.proxy) == (38, 9, True)
+    assert answer.take is not None
+    proxied.source.gate.set()
+    take.gate.set()
+
+
+def test_proxies_take_over_only_where_there_are_enough_of_them(proxied: Bench) -> None:
+    proxied.source.gate.set()
+    proxied.desk.request(80, None, 1)
+    while answer_of(proxied)[2]:
+        pass
+    proxied.source.gate.clear()
+    proxied.source.entered.queue.clear()
+    for ticket in range(2, 15):
+        proxied.desk.request(79 + ticket, None, ticket)
+    proxied.source.gate.set()
+    while answer_of(proxied)[1:] != (14, False):
+        pass
+
+
+def test_when_playing_begins_pictures_are_made_before_the_clock_runs(bench: Bench) -> None:
+    bench.ask(50)
+    bench.desk.roll()
+    assert [bench.source.made.get(timeout=5) for _ in range(9)] == list(range(50, 59))
+    assert bench.ask(51).source.number == 51
 
 
 @dataclass(eq=False)
