@@ -161,8 +161,11 @@ class FrameDesk:
     def _is_eased(self, frame: int, shift: int) -> bool:
         """Whether a frame asked in turn is shown by its proxy alone; begun only where those after it are there, too."""
         strain, room = self._strain, self._room
+        late = self._newest is not None and self._answered < self._newest.ticket
+        if strain.too_much and not late:
+            strain.end()  # it rested
         was_eased = strain.too_much
-        strain.note(late=self._newest is not None and self._answered < self._newest.ticket)
+        strain.note(late=late)
         if not was_eased and strain.too_much and not room.has(frame + _FURTHER, shift):
             strain.end()
         return strain.too_much and room.has(frame, shift)

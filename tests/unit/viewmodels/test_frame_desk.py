@@ -311,12 +311,17 @@ def test_where_full_pictures_come_too_late_in_turn_proxies_are_shown_until_the_n
     assert max(proxied.source.made.queue) < 48
     clock.seconds += 1
     assert answer_of(proxied) == (48, 19, False)
-    proxied.desk.request(80, None, 20)
+    for ticket in (20, 21):
+        clock.seconds += 1
+        proxied.desk.request(29 + ticket, None, ticket)
+        assert answer_of(proxied) == (29 + ticket, ticket, False)
+    clock.seconds += 1
+    proxied.desk.request(80, None, 22)
     while answer_of(proxied)[2]:
         pass
     clock.seconds += 0.033
-    proxied.desk.request(81, None, 21)
-    assert answer_of(proxied) == (81, 21, False)
+    proxied.desk.request(81, None, 23)
+    assert answer_of(proxied) == (81, 23, False)
 
 
 def test_no_proxy_that_was_made_ahead_is_shown_beside_another_take(proxied: Bench, clock: Clock) -> None:
