@@ -14,6 +14,7 @@ from retake_gui.engine.renderers.job import RenderJob, RenderOutcome
 
 _MOST_LINE = 1024 * 1024
 _BELOW_NORMAL = 0x4000
+_GONE_SECONDS = 10
 
 
 class RenderFailed(RetakeError):
@@ -74,12 +75,13 @@ class _Worker:
             self._process.stdin.close()
 
     async def end(self) -> None:
-        """Kill it and wait until it is gone."""
+        """Kill it and wait until it is gone; not for ever for the word of it, which may be lost."""
         self.stay()
         self._close_input()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
-        await self._process.wait()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), _GONE_SECONDS)
 
 
 def _outcome(answer: dict[str, Any]) -> RenderOutcome:
