@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from retake_gui import app
 from retake_gui.app import Options, Program
+from retake_gui.foreground import Foreground
 from retake_gui.start import first_window, main
 from retake_gui.store.project_file import ProjectFile
 from retake_gui.ui.main_window import MainWindow
@@ -157,20 +158,26 @@ async def test_what_is_made_late_is_reached_by_tab_in_its_place(qtbot: QtBot) ->
     assert await program.run() == 0
 
 
-async def test_a_clip_that_was_named_is_waited_for_without_asking_for_one(qtbot: QtBot, tmp_path: Path) -> None:
-    path = numbered_clip(tmp_path / "named.mp4", frames=30, rate=30)
-    foreground = first_window(path.name)
+async def shows_a_clip_without_asking(foreground: Foreground, options: Options) -> None:
+    """From the first paint to the clip; the page that asks for one is never seen."""
     viewer = foreground.window.viewer
-    assert not viewer.empty.isVisible()
-    assert child(viewer, Notice, "viewerBusy").text == "Opening named.mp4…"
     asked = Shown(viewer.empty)
-    program = Program(Options(path), foreground=foreground)
+    program = Program(options, foreground=foreground)
     run = asyncio.create_task(program.run())
     await until(lambda: program.ready, program.becameReady)
     assert asked.times == 0
     assert viewer.board.isVisible()
     program.window.close()
     assert await run == 0
+
+
+async def test_a_clip_that_was_named_is_waited_for_without_asking_for_one(qtbot: QtBot, tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "named.mp4", frames=30, rate=30)
+    foreground = first_window(path.name)
+    viewer = foreground.window.viewer
+    assert not viewer.empty.isVisible()
+    assert child(viewer, Notice, "viewerBusy").text == "Opening named.mp4…"
+    await shows_a_clip_without_asking(foreground, Options(path))
 
 
 async def left_open(path: Path) -> None:
@@ -185,14 +192,7 @@ async def test_the_clip_that_was_open_last_is_waited_for_without_asking_for_one(
     foreground = first_window()
     viewer = foreground.window.viewer
     assert child(viewer, Notice, "viewerBusy").text == "Opening last.mp4…"
-    asked = Shown(viewer.empty)
-    program = Program(Options(), foreground=foreground)
-    run = asyncio.create_task(program.run())
-    await until(lambda: program.ready, program.becameReady)
-    assert asked.times == 0
-    assert viewer.board.isVisible()
-    program.window.close()
-    assert await run == 0
+    await shows_a_clip_without_asking(foreground, Options())
 
 
 async def test_the_clip_that_was_open_last_need_not_be_the_newest(qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 import struct
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,21 +17,10 @@ from retake_gui.store.project_file import ProjectFile
 from tests.clips import numbered_clip
 from tests.integration.fault_bench import KEY, bench_at
 from tests.integration.mishaps import error, lost, reset, status
-from tests.integration.service import Handler, Reply, Service, serving_by_the_page
+from tests.integration.service import Handler, Reply, Service
 from tests.integration.terminal import command, environment, retake_here
 
 _BLOCKS = 1000
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return numbered_clip(tmp_path_factory.mktemp("films") / "film.mp4", frames=73, rate=24).read_bytes()
-
-
-@pytest.fixture
-def service(film: bytes) -> Iterator[Service]:
-    with serving_by_the_page(film) as served:
-        yield served
 
 
 async def test_a_window_that_stays_open_goes_on_when_the_network_is_back(service: Service, tmp_path: Path) -> None:

@@ -10,16 +10,10 @@ from typing import Any
 import pytest
 
 from retake_gui.store.project_file import ProjectFile
-from tests.clips import numbered_clip
 from tests.integration.served import Served, serving
 from tests.integration.terminal import Ran, assert_plain, command, environment, retake_here
 
 _WORDS = ("--start", "1", "--duration", "1", "--prompt", "rain", "--json")
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    return numbered_clip(tmp_path / "shot.mp4", frames=96, rate=24)
 
 
 @pytest.fixture(scope="module")

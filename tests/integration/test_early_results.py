@@ -11,7 +11,6 @@ import pytest
 from retake_gui.domain.job import JobState
 from retake_gui.services.events import JobEvent
 from retake_gui.store.project_file import ProjectFile
-from tests.clips import numbered_clip
 from tests.integration.fault_bench import bench_at
 from tests.integration.mishaps import changed, status
 from tests.integration.service import Handler, Reply, Service, serving_by_the_page
@@ -19,11 +18,6 @@ from tests.integration.terminal import retake_here
 from tests.integration.test_job_crashes import crash
 
 RESULTS = 3
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    return numbered_clip(tmp_path / "shot.mp4", frames=96, rate=24)
 
 
 @pytest.fixture

@@ -7,15 +7,9 @@ from typing import Any
 import pytest
 
 from retake_gui.domain.job import Job, JobState
-from tests.clips import numbered_clip
 from tests.integration.fault_bench import Bench, bench_at
 from tests.integration.mishaps import changed
 from tests.integration.service import Service, serving_by_the_page
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return numbered_clip(tmp_path_factory.mktemp("films") / "film.mp4", frames=73, rate=24).read_bytes()
 
 
 @pytest.fixture

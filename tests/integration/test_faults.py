@@ -29,7 +29,7 @@ from tests.integration.mishaps import (
     slow,
     status,
 )
-from tests.integration.service import Service, serving_by_the_page
+from tests.integration.service import Service
 
 _TABLE = Path(__file__).with_name("FAULTS.md")
 _STEPS = ("upload", "submit", "poll", "media")
@@ -193,19 +193,8 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return numbered_clip(tmp_path_factory.mktemp("films") / "film.mp4", frames=73, rate=24).read_bytes()
-
-
-@pytest.fixture(scope="module")
 def rows() -> dict[str, str]:
     return {}
-
-
-@pytest.fixture
-def service(film: bytes) -> Iterator[Service]:
-    with serving_by_the_page(film) as served:
-        yield served
 
 
 @pytest.mark.parametrize("mishap", _CASES)

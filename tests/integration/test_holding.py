@@ -10,15 +10,9 @@ import pytest
 
 from retake_gui.domain.errors import Refused
 from retake_gui.domain.job import Job, JobState
-from tests.clips import numbered_clip
 from tests.integration.fault_bench import Bench, bench_at
 from tests.integration.mishaps import status
 from tests.integration.service import Service, serving_by_the_page
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    return numbered_clip(tmp_path / "shot.mp4", frames=96, rate=24)
 
 
 @pytest.fixture

@@ -12,18 +12,12 @@ import pytest
 
 from retake_gui.domain.job import JobState
 from retake_gui.services.events import JobEvent
-from tests.clips import numbered_clip
 from tests.integration.fault_bench import bench_at
 from tests.integration.service import Service, serving_by_the_page
 
 _JOBS, _RESULTS = 50, 4
 _MOST_GROWTH = 64_000_000
 _TICK = 0.005
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    return numbered_clip(tmp_path / "shot.mp4", frames=96, rate=24)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from retake_gui.domain.job import JobState
 from retake_gui.services import following, walk
 from retake_gui.store.database import Database
 from retake_gui.store.project_file import ProjectFile
-from tests.clips import numbered_clip
 from tests.integration.fault_bench import bench_at
 from tests.integration.service import Accepted, Handler, Reply, Service, Task, serving_by_the_page
 
@@ -30,11 +29,6 @@ RESULTS = 2
 _COMMITS = 15
 _SAMPLE = {3, 6, 10, 14}
 _MOMENTS = ("just after", "before the next", "inside the next")
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    return numbered_clip(tmp_path / "shot.mp4", frames=96, rate=24)
 
 
 @pytest.fixture

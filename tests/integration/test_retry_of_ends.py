@@ -1,7 +1,6 @@
 """Retry from every state in which a job can have ended, with whatever is known of it, leads to takes or to a reason."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +15,9 @@ from retake_gui.services.jobs import JobRunner
 from retake_gui.store.project_file import ProjectFile
 from retake_gui.store.secrets import KeyStore
 from retake_gui.store.settings_file import AppSettings
-from tests.clips import numbered_clip
 from tests.integration.fault_bench import KEY, LIMITS, Bench, bench_at
 from tests.integration.mishaps import status
-from tests.integration.service import Accepted, Service, serving_by_the_page
+from tests.integration.service import Accepted, Service
 
 _ENDS = [
     (JobState.CANCELLED, False, False),
@@ -32,17 +30,6 @@ _ENDS = [
 ]
 """State, and whether the job was accepted and sent."""
 _REFUSED = JobFailure("safety", "promptBlocked", "no")
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return numbered_clip(tmp_path_factory.mktemp("films") / "film.mp4", frames=73, rate=24).read_bytes()
-
-
-@pytest.fixture
-def service(film: bytes) -> Iterator[Service]:
-    with serving_by_the_page(film) as served:
-        yield served
 
 
 class WithDraftEngine(Endpoints):

@@ -46,9 +46,8 @@ class Ending:
     """One of the two frames that a bridge stands on, with the motion away from it.
 
     Attributes:
-        picture: At full size.
-        luma: Its luma enlarged, to be read from between pixels.
-        chroma: Its two chroma planes.
+        luma: At full size and enlarged, to be read from between pixels.
+        chroma: The two chroma planes.
         track: The source's motion from each frame of the segment to this one.
         residue: Where its points go by the segment's other end beside what the camera does, a field.
         trust: 0 to 1, how far that is known.
@@ -58,7 +57,6 @@ class Ending:
     Fields and transforms are at the track's size.
     """
 
-    picture: Picture
     luma: Bytes
     chroma: Sequence[Bytes]
     track: Track
@@ -96,7 +94,7 @@ def ending(
         trust = np.asarray(cv2.resize(sure, size, interpolation=cv2.INTER_AREA), np.float32)
     pace = still if pace is None else shrunk(pace, size)
     path = [rescaled(each, measured, size) for each in camera]
-    return Ending(picture, enlarged(picture.y), _split(picture.uv), track, residue, trust, pace, path)
+    return Ending(enlarged(picture.y), _split(picture.uv), track, residue, trust, pace, path)
 
 
 def _split(chroma: Bytes) -> list[Bytes]:
@@ -128,8 +126,9 @@ class Bridge:
         self._frames, self._rate, self._drift, self._pace = frames, rate, drift, pace
         self._size = one.track.size
         self._own = grid(self._size)
-        chroma = one.picture.uv.shape[1], one.picture.uv.shape[0]
-        self._luma, self._chroma = Places(self._size, one.picture.size, ENLARGEMENT), Places(self._size, chroma)
+        (height, width), chroma = one.luma.shape, one.chroma[0].shape
+        self._luma = Places(self._size, (width // ENLARGEMENT, height // ENLARGEMENT), ENLARGEMENT)
+        self._chroma = Places(self._size, (chroma[1], chroma[0]))
 
     def frame(self, number: int) -> Picture:
         """Frame ``number`` of the segment."""
