@@ -1,4 +1,8 @@
-"""What a retake costs: the seconds that are sent, times the service's price."""
+"""What a retake costs: the seconds that are sent, times the service's price, for each result.
+
+Each result is billed by itself, in tenths of a cent, so the price before is rounded by result, too: else it and the sum
+of the bills would be tenths of a cent apart.
+"""
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -11,9 +15,9 @@ _MILL = Decimal("0.001")
 
 
 def estimate(seconds: Fraction, results: int, service: "Service") -> Decimal:
-    """Dollars, to a tenth of a cent, for a number of results; an estimate, never the truth."""
-    exact = seconds * service.price_per_second * results
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_MILL, ROUND_HALF_UP)
+    """Dollars, a tenth of a cent exactly for each of a number of results; an estimate, never the truth."""
+    each = seconds * service.price_per_second
+    return (Decimal(each.numerator) / Decimal(each.denominator)).quantize(_MILL, ROUND_HALF_UP) * results
 
 
 def dollars(amount: Decimal) -> str:

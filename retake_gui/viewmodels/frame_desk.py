@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -270,7 +270,7 @@ class FrameDesk:
                 if pair is not None and request.ticket > self._answered and self._newest is not None:
                     self._proxied = request.ticket
                     self._waiting_since = None
-                    self._listener(pair, request.ticket)
+                    self._listener(replace(pair, eased=request.eased), request.ticket)
             ahead = (None, None)
             if request.eased:
                 ahead = (frame + 1, size, shift, sides), self._room.pair(frame + 1, size, shift)

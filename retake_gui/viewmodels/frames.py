@@ -46,6 +46,7 @@ class Pair:
         number: The source's frame. A side that is shifted, or that has ended, shows the frame its picture says.
         others: Pictures of further takes, for the grid.
         proxy: Small pictures of exactly this frame, that are shown until the full ones are there.
+        eased: Nothing but proxies is shown until the next rest: this computer cannot make full pictures in time.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Pair:
     take: Picture | None = None
     others: tuple[Picture, ...] = ()
     proxy: bool = False
+    eased: bool = False
 
 
 PictureFactory = Callable[[], "PictureSource"]

@@ -42,12 +42,14 @@ class SeamsModel(QObject):
         super().__init__(parent)
         self._models, self._tasks = models, tasks
         self._inspect: Inspect | None = None
+        self._pressed = ""
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(_CALM_MS)
         self._looking.timeout.connect(self._look)
         models.takes.shownChanged.connect(self._follow)
         models.takes.dataChanged.connect(self.changed)
+        models.player.loopChanged.connect(self._leave)
 
     @property
     def take(self) -> Take | None:
@@ -139,13 +141,22 @@ class SeamsModel(QObject):
         clip, player = self.clip, self._models.player
         if clip is None:
             return
-        moment, second = clip.time_of(lamp.frame), Fraction(1)
-        around = Span(clip.frame_for(max(Fraction(0), moment - second)), clip.frame_for(moment + second))
-        loop = lamp.around.hull(around) if lamp.around else around
+        loop = _loop_of(lamp, clip)
         player.loop_over(loop)
         player.seek(loop.start if lamp.heard else lamp.frame)
         if lamp.heard:
             player.play()
+        self._pressed = lamp.name
+        self.changed.emit()
+
+    @property
+    def looked_at(self) -> str:
+        """The name of the lamp where we look: the one that was pressed last, as long as its frames are looped."""
+        clip = self.clip
+        pressed = next((lamp for lamp in self.lamps if lamp.name == self._pressed), None)
+        if pressed is None or clip is None:
+            return ""
+        return pressed.name if self._models.player.loop == _loop_of(pressed, clip) else ""
 
     def apply(self, wanted: Take) -> None:
         """Called by a command when it is done or undone: fit a take so; its rating and note are not touched."""
@@ -172,6 +183,12 @@ class SeamsModel(QObject):
         if new != take:
             self._models.document.undo.push(_Refit(self, words, f"{take.id}{merge}" if merge else "", take, new))
 
+    def _leave(self) -> None:
+        """Other frames are looped, or none: nobody looks at a lamp any more."""
+        if self._pressed and not self.looked_at:
+            self._pressed = ""
+            self.changed.emit()
+
     def _follow(self, *_news: object) -> None:
         self._looking.stop()
         take = self.take
@@ -192,6 +209,13 @@ class SeamsModel(QObject):
         now = next((other for other in self._models.takes.takes if other.id == take.id), None)
         if now is not None and (now.seams, now.sound_of) == (take.seams, take.sound_of):
             self._models.takes.update(replace(now, report=now.report | {"lamps": [lamp.as_dict() for lamp in lamps]}))
+
+
+def _loop_of(lamp: Lamp, clip: Clip) -> Span:
+    """A second before and after what a lamp means, or the frames that it is about."""
+    moment, second = clip.time_of(lamp.frame), Fraction(1)
+    around = Span(clip.frame_for(max(Fraction(0), moment - second)), clip.frame_for(moment + second))
+    return (lamp.around.hull(around) if lamp.around else around).within(clip.whole)
 
 
 class _Refit(QUndoCommand):

@@ -67,6 +67,25 @@ def test_a_lamp_says_what_is_wrong_and_leads_there(panel: SeamPanel, models: Mod
     assert child(panel, QLabel, "lampSentence").text() == LAMPS[0].sentence
 
 
+def test_the_lamp_that_is_looked_at_is_marked_until_its_loop_is_left(
+    panel: SeamPanel, models: Models, qtbot: QtBot
+) -> None:
+    head, tail = child(panel, QToolButton, "lamp_edge_head"), child(panel, QToolButton, "lamp_click_tail")
+    assert not head.isChecked()
+    qtbot.mouseClick(head, LEFT)
+    assert (head.isChecked(), tail.isChecked()) == (True, False)
+    qtbot.mouseClick(head, LEFT)
+    assert head.isChecked(), "looked at once more"
+    qtbot.mouseClick(tail, LEFT)
+    assert (head.isChecked(), tail.isChecked()) == (False, True)
+    models.player.pause()
+    assert tail.isChecked(), "the loop stays"
+    models.player.set_looping(False)
+    assert not tail.isChecked()
+    models.player.set_looping(True)
+    assert not tail.isChecked()
+
+
 def test_an_edge_is_chosen_and_its_length_typed(panel: SeamPanel, models: Models, qtbot: QtBot) -> None:
     qtbot.mouseClick(child(panel, QToolButton, "seamsButton"), LEFT)
     kind, frames = child(panel, QComboBox, "seamHead"), child(panel, QSpinBox, "seamHeadFrames")

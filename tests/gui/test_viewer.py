@@ -12,6 +12,7 @@ from retake_gui.domain.compare import CompareMode, Side
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.ui import theme
+from retake_gui.viewmodels.frames import Pair
 from tests.facts import a_clip
 from tests.gui.painted import SOURCE_COLOUR, TAKE_COLOUR, Painted, PlayerStage, move_held
 from tests.gui.seeing import colours
@@ -197,6 +198,17 @@ def test_clearing_the_take_leaves_the_source_alone(stage: PlayerStage, qtbot: Qt
     assert mode(stage) is CompareMode.SOURCE
     assert not stage.viewer.board.take.isVisible()
     assert TAKE_COLOUR not in colours(stage.viewer)
+
+
+def test_the_caption_says_while_proxies_play(stage: PlayerStage) -> None:
+    source = stage.viewer.board.source
+    small = Painted(7, 64, 36, SOURCE_COLOUR)
+    stage.player.framesReady.emit(Pair(7, small, proxy=True))
+    assert "proxy" not in source.accessibleName(), "the full picture is on its way"
+    stage.player.framesReady.emit(Pair(7, small, proxy=True, eased=True))
+    assert source.accessibleName() == "Picture: Source · proxy"
+    stage.player.framesReady.emit(Pair(7, small))
+    assert source.accessibleName() == "Picture: Source"
 
 
 def test_a_glimpse_of_the_clip_that_is_being_opened_gives_way_to_it(stage: PlayerStage) -> None:

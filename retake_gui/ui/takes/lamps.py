@@ -18,7 +18,7 @@ _COLUMNS = 3
 
 
 class LampBoard(QWidget):
-    """One button a lamp; pressing it jumps there and loops (*Look here*)."""
+    """One button a lamp; pressing it jumps there and loops (*Look here*), and it stays marked while that is looped."""
 
     def __init__(self, model: "SeamsModel", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +27,7 @@ class LampBoard(QWidget):
         self._model = model
         self._shown: tuple[Lamp, ...] = ()
         self._chosen = ""
+        self._buttons: list[QToolButton] = []
         self._grid = QGridLayout()
         self._grid.setSpacing(4)
         for column in range(_COLUMNS):
@@ -47,17 +48,22 @@ class LampBoard(QWidget):
     def _show(self) -> None:
         lamps = self._model.lamps
         self.setVisible(bool(lamps))
-        if lamps == self._shown:
-            return
-        self._shown = lamps
+        if lamps != self._shown:
+            self._shown = lamps
+            self._rebuild(lamps)
+        looked_at = self._model.looked_at
+        for lamp, button in zip(lamps, self._buttons, strict=True):
+            button.setChecked(lamp.name == looked_at)
+
+    def _rebuild(self, lamps: tuple[Lamp, ...]) -> None:
         focused = self.focusWidget()
         name = focused.objectName() if focused is not None else ""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, lamp in enumerate(lamps):
-            button = self._button(lamp)
+        self._buttons = [self._button(lamp) for lamp in lamps]
+        for number, button in enumerate(self._buttons):
             self._grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
             if button.objectName() == name:
                 button.setFocus()
@@ -69,7 +75,9 @@ class LampBoard(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"lamp_{lamp.name}")
         button.setText(f"{_MARKS[lamp.state]} {self._title(lamp)}")
-        button.setStyleSheet(f"QToolButton {{ color: {_TONES[lamp.state]}; padding: 2px 4px; }}")
+        tone = _TONES[lamp.state]
+        button.setStyleSheet(f"QToolButton, QToolButton:checked {{ color: {tone}; padding: 2px 4px; }}")
+        button.setCheckable(True)
         button.setAccessibleName(f"{self._state(lamp.state)}: {lamp.sentence}")
         button.setToolTip(f"{lamp.sentence}\n{self.tr('Press to look here.')}")
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
@@ -81,6 +89,7 @@ class LampBoard(QWidget):
         self._chosen = lamp.name
         self._say()
         self._model.look_at(lamp)
+        self._show()
 
     def _say(self) -> None:
         """The sentence of the lamp that was pressed, or else of the worst."""

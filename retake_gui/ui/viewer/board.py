@@ -115,12 +115,12 @@ class Board(QWidget):
     def _show(self, pair: Pair) -> None:
         source = Canvas(pair.source)
         self.source.set_canvas(source)
-        self.source.say_held(pair.source.number, pair.number, 0)
+        self.source.say_held(pair.source.number, pair.number, 0, eased=pair.eased)
         nudge = self._player.compare.nudge
         for pane, picture in itertools.zip_longest(self._panes[1:], (pair.take, *pair.others)):
             pane.set_canvas(None if picture is None else Canvas(picture), source)
             if picture is not None:
-                pane.say_held(picture.number, pair.number, nudge)
+                pane.say_held(picture.number, pair.number, nudge, eased=pair.eased)
         self._inspect()
 
     def _name_takes(self) -> None:

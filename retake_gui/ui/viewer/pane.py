@@ -62,11 +62,15 @@ class PicturePane(QWidget):
         self._describe()
         self.update()
 
-    def say_held(self, shown: int, number: int, nudge: int) -> None:
-        """A side that has ended holds its last picture, one that has not begun its first; a shift is told too."""
+    def say_held(self, shown: int, number: int, nudge: int, *, eased: bool = False) -> None:
+        """A side that has ended holds its last picture, one that has not begun its first; a shift is told too.
+
+        So is it that proxies are played in place of full pictures.
+        """
         shift = self.tr("{0} f").format(f"{nudge:+d}") if nudge else ""
         held = self.tr("holds frame {0}").format(shown) if shown != number + nudge else ""
-        self.set_note(", ".join(word for word in (shift, held) if word))
+        proxy = self.tr("proxy") if eased else ""
+        self.set_note(", ".join(word for word in (shift, held, proxy) if word))
 
     def set_note(self, note: str) -> None:
         """Say something about the picture that is shown, after the label: that it holds, or is shifted."""

@@ -32,6 +32,11 @@ def test_a_window_in_a_minute_costs_a_tenth_of_the_minute() -> None:
     assert estimate(window.seconds, 1, RUNWARE) < estimate(Fraction(60), 1, RUNWARE) / 9
 
 
+def test_several_results_cost_the_sum_of_their_bills() -> None:
+    seconds = Fraction("4.0633")
+    assert estimate(seconds, 4, RUNWARE) == sum(estimate(seconds, 1, RUNWARE) for _ in range(4)) == Decimal("1.624")
+
+
 @pytest.mark.parametrize(
     ("amount", "text"), [("0.605", "$0.605"), ("0.6", "$0.60"), ("12", "$12.00"), ("0.0004", "$0.00")]
 )

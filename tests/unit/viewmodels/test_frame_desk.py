@@ -324,6 +324,30 @@ def test_where_full_pictures_come_too_late_in_turn_proxies_are_shown_until_the_n
     assert answer_of(proxied) == (81, 23, False)
 
 
+def test_a_picture_says_when_proxies_play_in_place_of_full_ones(proxied: Bench, clock: Clock) -> None:
+    def next_pair() -> Pair:
+        pair, _ = proxied.answers.get(timeout=5)
+        assert isinstance(pair, Pair)
+        return pair
+
+    proxied.source.gate.set()
+    proxied.desk.request(30, None, 1)
+    while (pair := next_pair()).proxy:
+        assert not pair.eased, "this one only bridges the time until the full picture is there"
+    proxied.source.gate.clear()
+    for ticket in range(2, 7):
+        proxied.desk.request(29 + ticket, None, ticket)
+    while next_pair().number != 35:
+        pass
+    proxied.source.gate.set()
+    clock.seconds += 0.033
+    proxied.desk.request(36, None, 7)
+    assert next_pair().eased
+    clock.seconds += 1
+    rested = next_pair()
+    assert (rested.number, rested.proxy, rested.eased) == (36, False, False)
+
+
 def test_no_proxy_that_was_made_ahead_is_shown_beside_another_take(proxied: Bench, clock: Clock) -> None:
     take = Counted()
     proxied.source.gate.set()
