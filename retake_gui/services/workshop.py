@@ -64,7 +64,7 @@ async def workshop(project: ProjectFile, endpoints: Endpoints, in_flight: int = 
 
 
 def warn_of_damage(shop: Workshop) -> None:
-    """Say which jobs of a project are passed over because their records cannot be read."""
+    """Say which clips, takes and jobs of a project are passed over because their records cannot be read."""
     damage = shop.project.damage()
     if damage is not None:
         warn(damage.sentence)

@@ -63,7 +63,10 @@ class Database:
                 link.close()
 
     def _connected(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False)
+        """Damaged text becomes surrogates, which its reader refuses; SQLite would refuse all rows that it is among."""
+        link = sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False)
+        link.text_factory = lambda text: text.decode(errors="surrogateescape")
+        return link
 
     def _prepare(self, link: sqlite3.Connection) -> None:
         version = link.execute("PRAGMA user_version").fetchone()[0]

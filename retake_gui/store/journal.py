@@ -14,10 +14,10 @@ from retake_gui.domain.job import Job, JobResult, JobState
 from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.store import plain
+from retake_gui.store.damage import DAMAGE, counted, damaged
 from retake_gui.store.job_queue import JobQueue
 from retake_gui.store.owner import is_alive
 
-_DAMAGE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 _COLUMNS = "SELECT task_uuid, clip_id, state, created, facts FROM job"
 
 
@@ -126,14 +126,17 @@ class Journal(JobQueue):
 
     def damage(self) -> UnusableFile | None:
         """What is to be said about jobs whose records cannot be read, if there are any; they are left as they are."""
-        lost = [task_uuid for task_uuid, job in self._all_jobs() if job is None]
-        return _damaged(lost, self.path) if lost else None
+        lost = self._lost_jobs()
+        return damaged(self.path, lost) if lost else None
+
+    def _lost_jobs(self) -> str:
+        return counted("job", "jobs", [task_uuid for task_uuid, job in self._all_jobs() if job is None])
 
     def _all_jobs(self) -> Iterator[tuple[str, Job | None]]:
         for row in self.rows(f"{_COLUMNS} ORDER BY created, rowid"):
             try:
                 yield str(row[0]), self._job(row)
-            except _DAMAGE:
+            except DAMAGE:
                 yield str(row[0]), None
 
     def job(self, task_uuid: str) -> Job | None:
@@ -145,8 +148,8 @@ class Journal(JobQueue):
         found = self.rows(f"{_COLUMNS} WHERE task_uuid = ?", (task_uuid,))
         try:
             return self._job(found[0]) if found else None
-        except _DAMAGE as error:
-            raise _damaged([task_uuid], self.path) from error
+        except DAMAGE as error:
+            raise damaged(self.path, f"job {task_uuid}") from error
 
     def unfinished_jobs(self) -> list[Job]:
         """Jobs for which something is still to be done, oldest first."""
@@ -194,7 +197,7 @@ class Journal(JobQueue):
         }
 
     def _job(self, row: Sequence[object]) -> Job:
-        facts: dict[str, Any] = json.loads(str(row[4]))
+        facts: dict[str, Any] = json.loads(str(row[4]).encode())
         return Job(
             task_uuid=str(row[0]),
             clip_id=int(str(row[1])),
@@ -231,15 +234,6 @@ class Journal(JobQueue):
     def long_path(self, path: str) -> str:
         """Where a file lies now."""
         return str(self.takes_folder / path) if path and not Path(path).is_absolute() else path
-
-
-def _damaged(task_uuids: Sequence[str], path: Path) -> UnusableFile:
-    jobs = f"job {task_uuids[0]}" if len(task_uuids) == 1 else f"{len(task_uuids)} jobs ({', '.join(task_uuids)})"
-    return UnusableFile(
-        f"What {path.name} has about {jobs} is damaged.",
-        kept="It is left as it is, and all else can be used.",
-        do="Restore the project from a copy to go on with it.",
-    )
 
 
 def _delivery(text: str) -> Delivery:

@@ -14,8 +14,9 @@ def last_clip(project: ProjectFile) -> ProjectClip | None:
     """
     rows = project.rows("SELECT value FROM note WHERE name = ?", (_NAME,))
     noted = str(rows[0][0]) if rows else ""
-    kept = project.clip(int(noted)) if noted.isdecimal() else None
-    return kept or next(reversed(project.clips()), None)
+    clips = project.clips()
+    kept = next((clip for clip in clips if noted.isdecimal() and clip.id == int(noted)), None)
+    return kept or next(reversed(clips), None)
 
 
 def keep_last_clip(project: ProjectFile, clip_id: int) -> None:

@@ -15,6 +15,7 @@ from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import plain
+from retake_gui.store.damage import DAMAGE, counted, damaged, readable, unreadable
 from retake_gui.store.folders import data_path
 from retake_gui.store.journal import Journal
 
@@ -117,16 +118,24 @@ class ProjectFile(Journal):
             )
 
     def clips(self) -> list[ProjectClip]:
-        """All clips in the order they came."""
-        return [_clip(row) for row in self.rows(f"{_CLIP} ORDER BY id")]
+        """All clips in the order they came; see :meth:`damage` for those whose records cannot be read."""
+        return readable(_clip, self.rows(f"{_CLIP} ORDER BY id"))
 
     def clip(self, clip_id: int) -> ProjectClip | None:
-        """One clip."""
-        return next((_clip(row) for row in self.rows(f"{_CLIP} WHERE id = ?", (clip_id,))), None)
+        """One clip.
+
+        Raises:
+            UnusableFile: Its record is damaged.
+        """
+        found = self.rows(f"{_CLIP} WHERE id = ?", (clip_id,))
+        try:
+            return _clip(found[0]) if found else None
+        except DAMAGE as error:
+            raise damaged(self.path, f"the clip {_file_name(found[0][1])}") from error
 
     def find_clip(self, source: str, fingerprint: str) -> ProjectClip | None:
         """The clip with this content; of several, the one at this place."""
-        found = [_clip(row) for row in self.rows(f"{_CLIP} WHERE fingerprint = ? ORDER BY id", (fingerprint,))]
+        found = readable(_clip, self.rows(f"{_CLIP} WHERE fingerprint = ? ORDER BY id", (fingerprint,)))
         return next((clip for clip in found if clip.source == source), found[0] if found else None)
 
     def add_take(self, take: Take) -> Take:
@@ -168,16 +177,33 @@ class ProjectFile(Journal):
             link.execute("UPDATE take SET removed = ? WHERE id = ?", (removed, take_id))
 
     def takes(self, clip_id: int | None = None) -> list[Take]:
-        """The takes of a clip, or of all clips, by number."""
+        """The takes of a clip, or of all, by number; see :meth:`damage` for those whose records cannot be read."""
         if clip_id is None:
             found = self.rows(f"{_TAKE} WHERE NOT removed ORDER BY clip_id, number")
         else:
             found = self.rows(f"{_TAKE} WHERE NOT removed AND clip_id = ? ORDER BY number", (clip_id,))
-        return [self._take(row) for row in found]
+        return readable(self._take, found)
 
     def take(self, take_id: int) -> Take | None:
-        """One take."""
-        return next((self._take(row) for row in self.rows(f"{_TAKE} WHERE id = ?", (take_id,))), None)
+        """One take.
+
+        Raises:
+            UnusableFile: Its record is damaged.
+        """
+        found = self.rows(f"{_TAKE} WHERE id = ?", (take_id,))
+        try:
+            return self._take(found[0]) if found else None
+        except DAMAGE as error:
+            raise damaged(self.path, f"take {found[0][2]}") from error
+
+    def damage(self) -> UnusableFile | None:
+        """What is to be said about clips, takes and jobs whose records cannot be read; they are left as they are."""
+        names = {row[0]: _file_name(row[1]) for row in self.rows("SELECT id, source FROM clip")}
+        clips = [names[row[0]] for row in unreadable(_clip, self.rows(f"{_CLIP} ORDER BY id"))]
+        found = unreadable(self._take, self.rows(f"{_TAKE} WHERE NOT removed ORDER BY clip_id, number"))
+        takes = [f"{row[2]} of {names.get(row[1], row[1])}" for row in found]
+        kinds = (counted("the clip", "clips", clips), counted("take", "takes", takes), self._lost_jobs())
+        return damaged(self.path, *kinds) if any(kinds) else None
 
     def next_take_number(self, clip_id: int) -> int:
         """The number that the clip's next take will get, if no other arrives before it."""
@@ -218,7 +244,7 @@ class ProjectFile(Journal):
         )
 
     def _take(self, row: Sequence[object]) -> Take:
-        facts: dict[str, Any] = json.loads(str(row[5]))
+        facts: dict[str, Any] = json.loads(str(row[5]).encode())
         cost = facts.get("cost")
         return Take(
             id=int(str(row[0])),
@@ -250,6 +276,10 @@ def untitled_folder() -> Path:
     return data_path() / "projects"
 
 
+def _file_name(source: object) -> str:
+    return Path(str(source)).name
+
+
 def _settings_text(settings: RetakeSettings) -> str:
     return json.dumps(plain.settings_as_plain(settings))
 
@@ -261,6 +291,6 @@ def _clip(row: Sequence[object]) -> ProjectClip:
         fingerprint=str(row[2]),
         frames=int(str(row[3])),
         segment=Span(int(str(row[4])), int(str(row[5]))),
-        draft=plain.settings_from_plain(json.loads(str(row[6]))),
+        draft=plain.settings_from_plain(json.loads(str(row[6]).encode())),
         chosen_take=int(str(row[7])),
     )

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.seams import Edge, Seams
 from retake_gui.domain.settings import FrameImage, Mode, RetakeSettings, Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import database
+from retake_gui.store.last_clip import keep_last_clip, last_clip
 from retake_gui.store.owner import this_process
 from retake_gui.store.project_copy import copy_project
 from retake_gui.store.project_file import ProjectFile
@@ -225,3 +226,50 @@ def test_a_take_keeps_its_seams_and_whose_sound_it_is_heard_with(project: Projec
     project.save_take(joined)
 
     assert project.take(take.id) == joined
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "facts = '{half'",
+        "facts = '{}'",
+        "facts = replace(facts, '\"segment\": [', '\"segment\": [[')",
+        'facts = replace(facts, \'"rating": "\', \'"rating": "x\')',
+        "facts = CAST(x'ff7b7d' AS TEXT)",
+        "facts = CAST(replace(facts, 'fog', CAST(x'ff' AS TEXT)) AS TEXT)",
+    ],
+)
+def test_one_damaged_take_takes_no_other_along_and_is_kept(project: ProjectFile, change: str) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    lost, other = project.add_take(a_take(project)), project.add_take(a_take(project, "v2"))
+    assert project.damage() is None
+    with project.writing() as link:
+        link.execute(f"UPDATE take SET {change} WHERE id = ?", (lost.id,))  # noqa: S608 - this test's words
+    before = project.rows("SELECT * FROM take")
+    assert project.takes() == project.takes(1) == [other]
+    damage = project.damage()
+    assert damage is not None
+    assert damage.what == f"What {project.path.name} has about take 1 of shot.mp4 is damaged."
+    with pytest.raises(UnusableFile, match="take 1 is damaged"):
+        project.take(lost.id)
+    assert project.next_take_number(1) == 3
+    assert project.rows("SELECT * FROM take") == before
+
+
+@pytest.mark.parametrize("change", ["draft = '{half'", "draft = '[]'", "segment_end = 'soon'", "segment_start = 9999"])
+def test_one_damaged_clip_takes_no_other_along_and_is_kept(project: ProjectFile, change: str) -> None:
+    lost = project.add_clip("/clips/shot.mp4", "abc", 240)
+    other = project.add_clip("/clips/b.mp4", "def", 240)
+    keep_last_clip(project, lost.id)
+    with project.writing() as link:
+        link.execute(f"UPDATE clip SET {change} WHERE id = ?", (lost.id,))  # noqa: S608 - this test's words
+    before = project.rows("SELECT * FROM clip")
+    assert project.clips() == [other]
+    assert project.find_clip("/clips/shot.mp4", "abc") is None
+    assert last_clip(project) == other
+    damage = project.damage()
+    assert damage is not None
+    assert damage.what == f"What {project.path.name} has about the clip shot.mp4 is damaged."
+    with pytest.raises(UnusableFile, match=r"the clip shot\.mp4 is damaged"):
+        project.clip(lost.id)
+    assert project.rows("SELECT * FROM clip") == before
