@@ -14,7 +14,8 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.media.encode import MediaWriter
 from retake_gui.media.files import close_media, open_media
-from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.fitted import FittedPictures
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.publish import Stoppable, stop_if
 
 Feed = Generator[Fraction, None, None]

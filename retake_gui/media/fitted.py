@@ -1,8 +1,7 @@
-"""The whole clip with the segment replaced, frame by frame and sample by sample: what is seen is what is exported."""
+"""The whole clip with the segment replaced, frame by frame: what is seen is what is exported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -14,22 +13,17 @@ from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
-from retake_gui.media.channels import with_channels
 from retake_gui.media.clip_tags import clip_tags
 from retake_gui.media.colours import matrix_for
 from retake_gui.media.correction import corrected, mixed
 from retake_gui.media.decoder import KEPT_BYTES, FrameReader
-from retake_gui.media.encode import Samples
 from retake_gui.media.index import build_index
 from retake_gui.media.morph import morphed
 from retake_gui.media.picture import Bytes, Frame, Orientation, Painter, orientation_of
 from retake_gui.media.planes import is_full, reshaped, stored, upright, working_format
-from retake_gui.media.probe import probe
 from retake_gui.media.recipe import Recipe
-from retake_gui.media.seam import crossed, fade_samples, new_sound_share, plan_pictures, sent_frame
-from retake_gui.media.source import ClipPictures, ClipSound, Origin, PictureSource
-
-_RATE = 48_000
+from retake_gui.media.seam import plan_pictures, sent_frame
+from retake_gui.media.source import ClipPictures, Origin, PictureSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,86 +207,3 @@ def upright_like(frame: av.VideoFrame, size: tuple[int, int], working: str) -> a
     turn, full = orientation_of(frame), is_full(frame)
     through = size[::-1] if turn.rotation % 180 else size
     return upright(reshaped(frame, through, working, full=full), turn, working, full=full)
-
-
-class FittedSound:
-    """Sound of the clip, inside the segment that of the return, crossed over at both edges. One thread owns it.
-
-    Where the return's sound does not reach, the clip's own stays. Where the clip has no sound and the return brings
-    some, it is silent outside the segment.
-
-    Attributes:
-        span: Samples that are of the return.
-        fade_in: How many of them cross over at the front; 0 where nothing comes before.
-        fade_out: The same at the end.
-
-    Raises:
-        UnreadableMedia: One of the files cannot be opened any more.
-    """
-
-    def __init__(
-        self,
-        clip: Clip,
-        window: Window,
-        recipe: Recipe,
-        returned: Path,
-        mode: Mode = Mode.BOTH,
-        seams: Seams | None = None,
-    ) -> None:
-        self.rate = _RATE
-        seams = seams or Seams()
-        self.replaces = mode.replaces_sound and recipe.has_sound
-        self._source = ClipSound(Path(clip.source), clip) if clip.sound else None
-        self._returned = None
-        segment = window.segment
-        self.span = Span(_sample(clip.time_of(segment.start)), _sample(clip.time_of(segment.end)))
-        self._shift = _sample(recipe.sound_late - window.origin)
-        if self.replaces:
-            try:
-                back = probe(returned)
-                self._returned = ClipSound(returned, back)
-            except BaseException:
-                self.close()
-                raise
-            reached = self.span.intersection(_reach(back).shifted(-self._shift))
-            self.span = reached or Span(self.span.start, self.span.start)
-        fade = fade_samples(seams, self.rate, len(self.span))
-        around = _reach(clip).hull(Span(0, _sample(clip.duration)))
-        self.fade_in = fade if self.span.start > around.start else 0
-        self.fade_out = fade if self.span.end < around.end else 0
-        self._level = np.float32(recipe.level if seams.match_level else 1.0)
-        known = self._source or self._returned
-        self.channels = known.channels if known is not None else 0
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether there is no sound at all, neither in the clip nor in the return."""
-        return self.channels == 0
-
-    def read(self, start: int, count: int) -> Samples:
-        """Samples from a place on, (count, channels); silence outside."""
-        old = np.zeros((count, self.channels), np.float32)
-        if self._source is not None:
-            old = self._source.read(start, count)
-        if self._returned is None or start >= self.span.end or start + count <= self.span.start:
-            return old
-        new = with_channels(self._returned.read(start + self._shift, count), self.channels) * self._level
-        return crossed(old, new, new_sound_share(start, count, self.span, self.fade_in, self.fade_out))
-
-    def close(self) -> None:
-        """Let go of both files."""
-        for each in (self._source, self._returned):
-            if each is not None:
-                each.close()
-
-
-def _reach(clip: Clip) -> Span:
-    """Samples between the beginning and the end of a file's sound."""
-    if not clip.sound:
-        return Span(0, 0)
-    track = clip.sound[0]
-    return Span(_sample(track.start), _sample(track.start + track.duration))
-
-
-def _sample(seconds: Fraction) -> int:
-    return round(seconds * _RATE)

@@ -12,6 +12,7 @@ from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.domain.window_plan import step_for
+from retake_gui.media.fades import crossing
 from retake_gui.media.recipe import Recipe
 
 Weights = npt.NDArray[np.float32]
@@ -125,8 +126,16 @@ def new_sound_share(start: int, count: int, span: Span, fade_in: int, fade_out: 
     return share
 
 
-def crossed(old: npt.NDArray[np.float32], new: npt.NDArray[np.float32], share: Weights) -> npt.NDArray[np.float32]:
-    """Mix two blocks, (samples, channels), at equal power."""
-    angle = share[:, None] * np.float32(np.pi / 2)
-    mixed = np.where(share[:, None] >= 1, new, old * np.cos(angle) + new * np.sin(angle))
-    return np.where(share[:, None] <= 0, old, mixed).astype(np.float32)
+def crossed(old: Weights, new: Weights, share: Weights, alike: Weights | float = 0.0) -> Weights:
+    """Mix two blocks, (samples, channels), so that the power stays.
+
+    Args:
+        old: The clip's.
+        new: The return's.
+        share: How far the crossover has come at each sample.
+        alike: How alike the two are there: 0 for unrelated sounds (then it is at equal power), 1 for the same.
+    """
+    way = share[:, None]
+    ending, beginning = crossing(way, alike)
+    mixed = np.where(way >= 1, new, old * ending + new * beginning)
+    return np.where(way <= 0, old, mixed).astype(np.float32)

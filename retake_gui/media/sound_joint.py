@@ -20,7 +20,7 @@ from retake_gui.domain.span import Span
 from retake_gui.media.codecs import muxer_for, takes_sound
 from retake_gui.media.encode import Samples, bits_a_second
 from retake_gui.media.export_plan import ExportPlan
-from retake_gui.media.fitted import FittedSound
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.probe import probe
 from retake_gui.media.sound_reader import RATE, resampled
 from retake_gui.media.sound_run import BLOCK, SoundRun, read_run

@@ -12,7 +12,8 @@ from retake_gui.domain.lamps import Lamp, LampState
 from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
-from retake_gui.media.fitted import FittedSound, Part
+from retake_gui.media.fitted import Part
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.probe import probe
 from retake_gui.media.source import ClipSound, SoundSource
 

@@ -13,7 +13,8 @@ from retake_gui.media.encode import MediaWriter, SoundFormat
 from retake_gui.media.export_plan import ExportPlan, ExportReport
 from retake_gui.media.feeds import run_feeds, sound_feed
 from retake_gui.media.files import opened
-from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.fitted import FittedPictures
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.opencv import cv2
 from retake_gui.media.planes import depth
 from retake_gui.media.publish import Stoppable, new_file, new_folder, stop_if

@@ -21,7 +21,8 @@ from retake_gui.media.encode import MediaWriter
 from retake_gui.media.export_plan import ExportKind, ExportPlan
 from retake_gui.media.feeds import picture_feed
 from retake_gui.media.files import opened
-from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.fitted import FittedPictures
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.forecast import Forecast
 from retake_gui.media.index import build_index
 from retake_gui.media.joints import Joint

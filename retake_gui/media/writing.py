@@ -19,7 +19,8 @@ from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat, bit
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
 from retake_gui.media.files import listen_to, opened
-from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.fitted import FittedPictures
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.index import build_index
 from retake_gui.media.mastering import with_mastering
 from retake_gui.media.publish import Stoppable

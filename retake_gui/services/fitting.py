@@ -66,7 +66,8 @@ def fitted_sources(
     Raises:
         StorageError: A take does not say how it was sent, so it cannot be fitted.
     """
-    from retake_gui.media.fitted import FittedPictures, FittedSound
+    from retake_gui.media.fitted import FittedPictures
+    from retake_gui.media.fitted_sound import FittedSound
 
     seen, heard, seams = part_of(take), sound_part(take, other), take.seams
 

@@ -17,7 +17,8 @@ from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.media.conform import measure
 from retake_gui.media.decoder import FrameReader, GivenUp
-from retake_gui.media.fitted import FittedPictures, FittedSound
+from retake_gui.media.fitted import FittedPictures
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.index import FrameIndex
 from retake_gui.media.recipe import Recipe
 from retake_gui.media.source import ClipPictures, ClipSound, Origin

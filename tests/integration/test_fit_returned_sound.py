@@ -17,7 +17,8 @@ from retake_gui.domain.lamps import LampState
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.media.conform import measure
-from retake_gui.media.fitted import FittedSound, Part
+from retake_gui.media.fitted import Part
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.lamps import inspect
 from retake_gui.media.probe import probe
 from retake_gui.media.recipe import Recipe
@@ -134,6 +135,40 @@ def test_the_clips_own_sound_stays_where_none_came_back(
     assert words in " ".join(recipe.report)
     made.close()
     own.close()
+
+
+def stretches(sound: Sound | FittedSound | ClipSound, span: Span) -> list[float]:
+    """Power in 10 ms at a time."""
+    heard = sound if isinstance(sound, np.ndarray) else sound.read(span.start, len(span))
+    return [float(np.square(part).mean()) for part in np.array_split(heard, len(span) // 480)]
+
+
+def test_a_return_that_sounds_like_the_clip_is_no_louder_where_they_cross_over(tmp_path: Path) -> None:
+    clip, window, recipe, returned = fitted(tmp_path, stereo(noise()), lambda sent: sent)
+    made, own = FittedSound(clip, window, recipe, returned), ClipSound(Path(clip.source), clip)
+    head = Span(made.span.start, made.span.start + made.fade_in)
+    tail = Span(made.span.end - made.fade_out, made.span.end)
+
+    for edge in (head, tail):
+        pairs = zip(stretches(made, edge), stretches(own, edge), strict=True)
+        assert max(abs(10 * np.log10(ours / theirs)) for ours, theirs in pairs) < 0.1
+    made.close()
+    own.close()
+
+
+@pytest.mark.parametrize("step", [100, 4800])
+def test_a_crossover_sounds_the_same_in_whatever_pieces_it_is_read(tmp_path: Path, step: int) -> None:
+    mixed = noise() / 2
+    clip, window, recipe, returned = fitted(
+        tmp_path, stereo(mixed), lambda sent: sent + stereo(noise(Fraction(len(sent), RATE))[::-1] / 4)
+    )
+    made, other = (FittedSound(clip, window, recipe, returned) for _ in range(2))
+    span = Span(made.span.start - RATE // 10, made.span.end + RATE // 10)
+    pieces = [other.read(place, min(step, span.end - place)) for place in range(span.start, span.end, step)]
+
+    assert np.array_equal(np.concatenate(pieces), made.read(span.start, len(span)))
+    made.close()
+    other.close()
 
 
 def test_a_silent_return_is_said(tmp_path: Path) -> None:

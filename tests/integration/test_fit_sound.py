@@ -18,7 +18,7 @@ from retake_gui.domain.settings import Mode
 from retake_gui.domain.span import Span
 from retake_gui.media.conform import measure
 from retake_gui.media.export import ExportKind, ExportPlan, ExportReport, export
-from retake_gui.media.fitted import FittedSound
+from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.probe import probe
 from retake_gui.media.sound_joint import same_kind
 from retake_gui.media.sound_lamps import clicks_near

@@ -3,6 +3,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from retake_gui.domain.clip import Clip
@@ -12,6 +13,7 @@ from retake_gui.domain.settings import Seam
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
 from retake_gui.domain.window_plan import plan_window
+from retake_gui.media.fades import alikeness, crossing
 from retake_gui.media.recipe import Recipe
 from retake_gui.media.seam import (
     crossed,
@@ -22,6 +24,7 @@ from retake_gui.media.seam import (
 )
 from tests.facts import a_clip
 
+Sound = npt.NDArray[np.float32]
 SEGMENT = Span(100, 148)
 
 
@@ -127,6 +130,59 @@ def test_crossfading_keeps_power_and_touches_nothing_outside() -> None:
     assert np.array_equal(mixed[7200:], old[7200:])
     assert np.array_equal(mixed[4320:5280], new[4320:5280])
     assert mixed[2400:4320].std() == pytest.approx(0.1, rel=0.05)
+
+
+def _rise(mixed: Sound, level: float) -> float:
+    """By how many decibels the middle third of a crossover stands out of a level."""
+    middle = mixed[len(mixed) // 3 : 2 * len(mixed) // 3]
+    return float(20 * np.log10(np.sqrt(np.square(middle, dtype=np.float64).mean()) / level))
+
+
+def _noise(number: int, count: int) -> Sound:
+    return np.random.default_rng(number).normal(0, 0.1, (count, 2)).astype(np.float32)
+
+
+@pytest.mark.parametrize("likeness", [1.0, 0.9, 0.5, 0.0])
+def test_a_crossover_keeps_the_power_however_alike_the_sounds_are(likeness: float) -> None:
+    count = 1 << 18
+    old, other = _noise(1, count), _noise(2, count)
+    new = (likeness * old + np.sqrt(1 - likeness**2) * other).astype(np.float32)
+    alike = alikeness(old, new)
+
+    mixed = crossed(old, new, new_sound_share(0, count, Span(0, count), count, 0), alike)
+
+    assert alike[0] == pytest.approx(likeness, abs=0.01)
+    assert abs(_rise(mixed, float(old.std()))) < 0.1
+
+
+def test_the_same_sound_on_both_sides_does_not_change_at_all() -> None:
+    sound = _noise(1, 1920)
+
+    mixed = crossed(sound, sound, new_sound_share(0, 1920, Span(0, 1920), 1920, 0), alikeness(sound, sound))
+
+    assert np.abs(mixed - sound).max() < 1e-6
+
+
+def test_each_channel_crosses_over_by_its_own_likeness() -> None:
+    old, other = _noise(1, 1 << 16), _noise(2, 1 << 16)
+    new = np.stack([old[:, 0], other[:, 1]], axis=1)
+
+    assert alikeness(old, new) == pytest.approx(np.array([[1.0, 0.0]]), abs=0.02)
+
+
+@pytest.mark.parametrize("factor", [-1.0, 0.0])
+def test_opposite_sounds_and_silence_cross_over_as_unrelated_ones(factor: float) -> None:
+    sound = _noise(1, 1920)
+
+    assert not alikeness(sound, sound * np.float32(factor)).any()
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.5, 1.0])
+def test_a_crossover_begins_with_all_of_the_old_and_ends_with_all_of_the_new(alike: float) -> None:
+    ending, beginning = crossing(np.array([[0.0], [1.0]], np.float32), alike)
+
+    assert (ending[0, 0], beginning[0, 0]) == (1, 0)
+    assert (ending[1, 0], beginning[1, 0]) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,14 @@ def test_the_other_side_is_heard_from_where_the_first_was_left_without_a_click(f
     assert list(heard(feed, 2)) == [-12_400, -12_401]
 
 
+def test_where_both_sides_are_the_same_going_over_cannot_be_heard(feed: SoundFeed) -> None:
+    feed.set_side(Side.TAKE, Ramp)
+    feed.play(course(Fraction(1, 4)))
+    heard(feed, 100)
+    feed.hear(Side.TAKE)
+    assert list(heard(feed, 300)) == list(range(12_100, 12_400))
+
+
 def test_a_shifted_take_is_ahead(feed: SoundFeed) -> None:
     feed.set_side(Side.TAKE, Ramp)
     feed.set_shift(Fraction(1, 24))
