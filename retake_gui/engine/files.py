@@ -71,7 +71,8 @@ class FileShelf:
             pause = self.sweep()
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), None if pause is None else min(pause, _LONGEST_SLEEP))
+                async with asyncio.timeout(None if pause is None else min(pause, _LONGEST_SLEEP)):
+                    await self._wake.wait()
 
     async def respond(self, request: Request) -> Response:
         """Answer GET and HEAD, with ``Range`` and ``ETag``."""

@@ -51,7 +51,8 @@ class _Worker:
             stdin.write(json.dumps(job.as_dict()).encode() + b"\n")
             await stdin.drain()
             while True:
-                line = await asyncio.wait_for(stdout.readline(), stall)
+                async with asyncio.timeout(stall):
+                    line = await stdout.readline()
                 answer: dict[str, Any] = json.loads(line) if line else {}
                 if "progress" in answer:
                     on_progress(answer["progress"])
@@ -75,13 +76,14 @@ class _Worker:
             self._process.stdin.close()
 
     async def end(self) -> None:
-        """Kill it and wait until it is gone; not for ever for the word of it, which may be lost."""
+        """Kill it and wait until it is gone; not for ever, as the system may hold it, waiting for a dead disk."""
         self.stay()
         self._close_input()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._process.wait(), _GONE_SECONDS)
+            async with asyncio.timeout(_GONE_SECONDS):
+                await self._process.wait()
 
 
 def _outcome(answer: dict[str, Any]) -> RenderOutcome:

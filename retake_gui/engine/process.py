@@ -81,7 +81,8 @@ class EngineProcess:
         if process.stdin is not None:
             process.stdin.close()
         try:
-            await asyncio.wait_for(process.wait(), _SECONDS_TO_END)
+            async with asyncio.timeout(_SECONDS_TO_END):
+                await process.wait()
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
@@ -91,7 +92,8 @@ class EngineProcess:
         if process.stdout is None:
             raise _no_engine("no pipe")
         try:
-            line = await asyncio.wait_for(process.stdout.readline(), _SECONDS_TO_START)
+            async with asyncio.timeout(_SECONDS_TO_START):
+                line = await process.stdout.readline()
             said = json.loads(line)
             return Endpoint(said["base_url"], Secret(said["api_key"]))
         except (TimeoutError, ValueError, KeyError, TypeError) as error:

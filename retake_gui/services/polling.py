@@ -96,7 +96,8 @@ class Poller:
 
     async def _joined_within(self, seconds: float) -> bool:
         try:
-            await asyncio.wait_for(self._joined.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._joined.wait()
         except TimeoutError:
             return False
         return True

@@ -43,7 +43,8 @@ async def until(holds: Callable[[], bool], *signals: SignalInstance, patience: f
         signal.connect(look)
     try:
         look()
-        await asyncio.wait_for(done, patience)
+        async with asyncio.timeout(patience):
+            await done
     finally:
         for signal in signals:
             signal.disconnect(look)

@@ -56,7 +56,8 @@ async def test_closing_the_window_ends_the_wait_for_a_state(qtbot: QtBot, tmp_pa
     jobs = program.models.jobs
     await until(lambda: jobs.active > 0, jobs.countChanged)
     program.window.close()
-    assert await asyncio.wait_for(run, 60) == 130
+    async with asyncio.timeout(60):
+        assert await run == 130
     assert not picture.exists()
 
 

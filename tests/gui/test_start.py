@@ -98,7 +98,8 @@ async def test_a_window_that_is_closed_as_the_program_begins_ends_it(qtbot: QtBo
     run = asyncio.create_task(program.run())
     await asyncio.sleep(0)
     program.window.close()
-    assert await asyncio.wait_for(run, 60) == 0
+    async with asyncio.timeout(60):
+        assert await run == 0
     assert shown.times == 0, "it was shown already, and is not again"
 
 

@@ -37,7 +37,8 @@ async def _run(tmp_path: Path, *, knows: bool) -> JobState:
             await polled.wait()
             environment["RUNWARE_API_KEY"] = "another-key"
             await endpoints.balance("runware")
-            return (await asyncio.wait_for(runner.wait(job.task_uuid), 20)).state
+            async with asyncio.timeout(20):
+                return (await runner.wait(job.task_uuid)).state
         finally:
             await runner.aclose()
             await endpoints.aclose()

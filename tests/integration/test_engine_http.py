@@ -240,7 +240,8 @@ async def test_webhook_and_upload_are_really_called(tmp_path: Path, clip: Path) 
             await upload(engine, clip), webhookURL=f"{hook.url}/done?token=1", uploadEndpoint=f"{bucket.url}/put"
         )
         await submit(engine, sent)
-        await asyncio.wait_for(asyncio.gather(hook.arrived.wait(), bucket.arrived.wait()), 10)
+        async with asyncio.timeout(10):
+            await asyncio.gather(hook.arrived.wait(), bucket.arrived.wait())
     assert [method for method, _, _ in hook.requests] == ["POST", "POST"]
     assert json.loads(hook.requests[-1][2])["data"][0]["taskUUID"] == sent["taskUUID"]
     assert bucket.requests == [("PUT", "/put", clip.read_bytes())]

@@ -79,7 +79,8 @@ class Watch(QObject):
         self._painted = asyncio.get_running_loop().create_future()
         begin = time.perf_counter()
         self._player.seek(frame)
-        ended = await asyncio.wait_for(self._painted, 60)
+        async with asyncio.timeout(60):
+            ended = await self._painted
         assert self._player.pair is not None
         return ended - begin, self._player.pair
 

@@ -92,3 +92,35 @@ async def test_a_bug_reaches_everybody_in_a_sentence_and_following_can_begin_aga
         async with aclosing(poller.follow(FIRST)) as first:
             assert (await anext(first)).state == "processing"
         await poller.aclose()
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_asking_stops_however_soon_after_a_task_is_followed(turns: int) -> None:
+    """Told of a new follower and told to end at once: neither word may be lost."""
+    service = Service()
+    async with RunwareClient("http://127.0.0.1:1/v1", "key", transport=httpx.MockTransport(service)) as client:
+
+        async def the_client() -> RunwareClient:
+            return client
+
+        poller = Poller(the_client)
+        followers = [asyncio.create_task(_followed(poller, FIRST))]
+        await _turns(5)
+        followers.append(asyncio.create_task(_followed(poller, SECOND)))
+        await _turns(1 + turns)
+        async with asyncio.timeout(5):
+            await poller.aclose()
+        for follower in followers:
+            follower.cancel()
+        await asyncio.gather(*followers, return_exceptions=True)
+
+
+async def _followed(poller: Poller, task_uuid: str) -> None:
+    async with aclosing(poller.follow(task_uuid)) as answers:
+        async for _ in answers:
+            pass
+
+
+async def _turns(count: int) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)

@@ -106,7 +106,8 @@ async def test_lamps_follow_the_seams(seams: SeamsModel, models: Models, qtbot: 
     seams.changed.connect(lambda: lit.set_result(None) if seams.lamps and not lit.done() else None)
     seams.set_inspect(inspect)
     seams.set_edge(head=True, kind=Seam.BEST)
-    await asyncio.wait_for(lit, 5)
+    async with asyncio.timeout(5):
+        await lit
 
     assert asked[-1].seams.head.kind is Seam.BEST
     assert seams.lamps[0].sentence == "It jumps."
