@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from retake_gui.media.decoder import FrameReader
+from retake_gui.media.fields import Fields, fields_of
 from retake_gui.media.index import FrameIndex, build_index
 from retake_gui.media.mastering import Mastering, mastering_of
 from retake_gui.media.picture import Orientation, orientation_of
@@ -21,6 +22,7 @@ class ClipTags:
         colorspace: FFmpeg's number of the matrix.
         color_range: FFmpeg's number of the range.
         full: Whether values are in full range.
+        fields: Which field of the first picture comes first; the clip's others are taken to be alike.
     """
 
     width: int
@@ -30,6 +32,7 @@ class ClipTags:
     orientation: Orientation
     full: bool
     mastering: Mastering
+    fields: Fields = Fields.NONE
 
 
 def clip_tags(path: Path) -> ClipTags:
@@ -53,4 +56,5 @@ def _read(path: Path, index: FrameIndex) -> ClipTags:
         orientation_of(first),
         is_full(first),
         mastering_of(first),
+        fields_of(first),
     )

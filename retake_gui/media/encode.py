@@ -21,6 +21,7 @@ from av.video.stream import VideoStream
 from retake_gui.domain.clip import Colour
 from retake_gui.media.codecs import PictureCodec
 from retake_gui.media.colours import PRIMARIES, RANGES, SPACES, TRANSFERS
+from retake_gui.media.fields import FieldMarker, Fields, keeps_fields, set_fields, with_fields
 
 Samples = npt.NDArray[np.float32]
 _UNSPECIFIED = 2
@@ -42,6 +43,7 @@ class PictureFormat:
         mirrored: Whether it is mirrored before it is turned.
         variable: Whether frames differ in length.
         key_distance: Most frames from one that decoding can start at to the next, or 0 for the encoder's own choice.
+        fields: Which field of interlaced pictures comes first, as far as the encoder can write that.
     """
 
     codec: PictureCodec
@@ -55,6 +57,7 @@ class PictureFormat:
     mirrored: bool = False
     variable: bool = False
     key_distance: int = 0
+    fields: Fields = Fields.NONE
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -94,6 +97,7 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         self._container.metadata.update(metadata or {})
         self._pictures: VideoStream | None = None
         self._format: PictureFormat | None = None
+        self._marker = FieldMarker(Fields.NONE)
         self._sound: AudioStream | None = None
         self._sound_format: SoundFormat | None = None
         self._samples = 0
@@ -111,7 +115,8 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
 
     def add_pictures(self, form: PictureFormat) -> None:
         """Encode pictures."""
-        stream = self._container.add_stream(form.codec.encoder, rate=form.rate, options=dict(form.codec.options))
+        options = with_fields(form.codec.encoder, form.codec.options, form.fields)
+        stream = self._container.add_stream(form.codec.encoder, rate=form.rate, options=options)
         video = cast("VideoStream", stream)
         video.width, video.height = form.width, form.height
         video.pix_fmt = form.codec.pixel_format
@@ -128,6 +133,8 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
             turn = form.rotation if form.mirrored else -form.rotation
             video.set_display_rotation(turn, hflip=form.mirrored)
         context.flags |= Flags.frame_duration
+        set_fields(context, form.codec.encoder, form.fields)
+        self._marker = FieldMarker(form.fields if keeps_fields(form.codec.encoder) else Fields.NONE)
         if form.variable:
             # MP4 keeps lengths in decode order: with reordered frames the last one would get another's.
             context.max_b_frames = 0
@@ -174,6 +181,7 @@ class MediaWriter(AbstractContextManager["MediaWriter"]):
         if self._pictures is None or self._format is None:
             raise RuntimeError("no picture stream was added")
         colour = self._format.colour
+        frame = self._marker.marked(frame)
         frame.pts, frame.time_base = when, self._format.time_base
         frame.duration = duration
         frame.pict_type = 0

@@ -17,7 +17,7 @@ from retake_gui.media.publish import Never, Stoppable, new_file, nobody_asks, st
 from retake_gui.media.sizes import expected_bytes
 from retake_gui.media.sound_joint import SoundJoint, kept_sound, sound_notes, verify_joint
 from retake_gui.media.verify import WrittenOtherwise, verify, verify_copies
-from retake_gui.media.writing import Progress, cut_notes, picture_way, write_streams
+from retake_gui.media.writing import Progress, cut_notes, field_notes, picture_way, write_streams
 
 _PIECE = 1 << 20
 _PICTURES = "png"
@@ -84,7 +84,8 @@ def full_export(
                 raise _sentence(plan, error) from error
             continue
         encoded = () if copies.pictures else (plan.span,)
-        words = (*notes, *sound_notes(copies.sound), *lost, *rest.left)
+        whole = () if copies.pictures else field_notes(plan, muxer)
+        words = (*notes, *whole, *sound_notes(copies.sound), *lost, *rest.left)
         kept = copies.sound is not None
         return ExportReport(plan.target, plan.kind, len(plan.span), encoded, copies.pictures, kept, words)
 

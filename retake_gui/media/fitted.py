@@ -79,7 +79,7 @@ class FittedPictures:
         self.working = working_format(clip.pixel_format)
         self._tags = clip_tags(Path(clip.source))
         self.orientation: Orientation = self._tags.orientation
-        self.full, self.mastering = self._tags.full, self._tags.mastering
+        self.full, self.mastering, self.fields = self._tags.full, self._tags.mastering, self._tags.fields
         self._returned = FrameReader(returned, build_index(returned)) if self.taken else None
 
     @property

@@ -4,13 +4,17 @@ A better size takes a trial, see :mod:`retake_gui.media.weighing`.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from retake_gui.domain.span import Span
 from retake_gui.media.carry import carried
+from retake_gui.media.clip_tags import clip_tags
 from retake_gui.media.codecs import muxer_for, takes_pictures
 from retake_gui.media.export_plan import ExportKind, ExportPlan
+from retake_gui.media.fields import lost_fields
 from retake_gui.media.joints import CannotJoin, Joint, find_joint
 from retake_gui.media.sizes import expected_bytes, joined_bytes
+from retake_gui.media.writing import field_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,11 @@ def forecast(plan: ExportPlan) -> Forecast:
     if keeps and takes_pictures(muxer, plan.clip.video_codec):
         return Forecast(len(span), (), plan.clip.size, left)
     if plan.kind is not ExportKind.SMART:
-        return Forecast(len(span), (span,), expected_bytes(plan), left)
+        return Forecast(len(span), (span,), expected_bytes(plan), (*field_notes(plan, muxer), *left))
     try:
         joint = find_joint(plan)
     except CannotJoin as reason:
-        note = f"All frames are encoded anew: {reason}."
-        return Forecast(len(span), (span,), expected_bytes(plan), (note, *left))
-    return Forecast(len(span), (joint.frames,), joined_bytes(plan, len(joint.frames)), left, joint)
+        notes = (f"All frames are encoded anew: {reason}.", *field_notes(plan, muxer), *left)
+        return Forecast(len(span), (span,), expected_bytes(plan), notes)
+    lost = lost_fields(joint.grammar.encoder, clip_tags(Path(plan.clip.source)).fields, some=True)
+    return Forecast(len(span), (joint.frames,), joined_bytes(plan, len(joint.frames)), (*lost, *left), joint)

@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 
 from retake_gui.media.ahead import Ahead
 from retake_gui.media.carry import carried, without_streams
+from retake_gui.media.clip_tags import clip_tags
 from retake_gui.media.codecs import muxer_for
 from retake_gui.media.colours import PRIMARIES, RANGES, SPACES, TRANSFERS
 from retake_gui.media.decoder import FrameReader
@@ -26,6 +27,7 @@ from retake_gui.media.encode import MediaWriter, number_of
 from retake_gui.media.export import full_export
 from retake_gui.media.export_plan import ExportPlan, ExportReport
 from retake_gui.media.feeds import Feed, Sums
+from retake_gui.media.fields import FieldMarker, Fields, keeps_fields, lost_fields, set_fields, with_fields
 from retake_gui.media.files import opened
 from retake_gui.media.fitted import FittedPictures
 from retake_gui.media.index import FrameIndex, build_index
@@ -94,7 +96,8 @@ def _written(
     rested = plan.clip.frames - len(joint.frames)
     note = f"{len(joint.frames)} of {plan.clip.frames} frames were encoded anew, {rested} copied bit for bit."
     opened_group = _OPEN_GROUP if joint.start.groups else ""
-    words = (note, opened_group, *sound_notes(kept), *rest.left)
+    lost = lost_fields(joint.grammar.encoder, clip_tags(Path(plan.clip.source)).fields, some=True)
+    words = (note, opened_group, *lost, *sound_notes(kept), *rest.left)
     notes = tuple(each for each in words if each)
     return ExportReport(plan.target, plan.kind, plan.clip.frames, (joint.frames,), rested > 0, kept is not None, notes)
 
@@ -173,6 +176,7 @@ def _encoded(
 ) -> Iterator["av.Packet[Any]"]:
     """Encode pictures; on the way note checksums of the clip's own beside them, since decoding comes by there."""
     before, after = _looked_at(joint, index)
+    marker = FieldMarker(pictures.fields if keeps_fields(joint.grammar.encoder) else Fields.NONE)
     _note(beside, pictures, before)
     for number in (*frames, None):
         frame = None
@@ -181,6 +185,7 @@ def _encoded(
             if frame.format.name != encoder.pix_fmt:
                 kept = 2 if pictures.full else 1
                 frame = frame.reformat(format=encoder.pix_fmt, src_color_range=kept, dst_color_range=kept)
+            frame = marker.marked(frame)
             frame.pts, frame.time_base = number, encoder.time_base
             frame.pict_type = _kind_of(number, joint)
         yield from encoder.encode(frame)
@@ -239,7 +244,9 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: Joint, index: Fr
     encoder.flags |= Flags.global_header
     encoder.thread_count = 0
     options = joint.grammar.options(encoder.pix_fmt, reorders=first.pts > first.dts, resumed=joint.start)
+    options = with_fields(joint.grammar.encoder, options, pictures.fields)
     encoder.options = with_mastering(joint.grammar.encoder, options, pictures.mastering)
+    set_fields(encoder, joint.grammar.encoder, pictures.fields)
     try:
         encoder.open()
     except (av.FFmpegError, ValueError) as error:

@@ -12,17 +12,20 @@ import av
 
 from retake_gui.domain.clip import Clip
 from retake_gui.media.carry import Carried
-from retake_gui.media.codecs import layout_for, muxer_for, picture_codec, sound_codec, sound_rate
+from retake_gui.media.clip_tags import clip_tags
+from retake_gui.media.codecs import PictureCodec, layout_for, muxer_for, picture_codec, sound_codec, sound_rate
 from retake_gui.media.decoder import GivenUp
 from retake_gui.media.edits import show_no_longer
 from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat, bits_a_second
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
+from retake_gui.media.fields import lost_fields
 from retake_gui.media.files import listen_to, opened
 from retake_gui.media.fitted import FittedPictures
 from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.index import build_index
 from retake_gui.media.mastering import with_mastering
+from retake_gui.media.planes import working_format
 from retake_gui.media.publish import Stoppable
 from retake_gui.media.sound_joint import SoundJoint
 from retake_gui.media.sound_reader import RATE
@@ -107,19 +110,30 @@ def picture_way(plan: ExportPlan, muxer: str, rest: Carried, *, copied: bool) ->
     return copy if copied else encode
 
 
+def encoder_for(plan: ExportPlan, muxer: str) -> PictureCodec:
+    """What encodes the pictures of an export, where they are not copied."""
+    clip = plan.clip
+    own = "prores_hq" if clip.video_codec == "prores" else clip.video_codec
+    size = (clip.coded_width, clip.coded_height)
+    return picture_codec(plan.codec or own, muxer, working_format(clip.pixel_format), size)
+
+
+def field_notes(plan: ExportPlan, muxer: str) -> tuple[str, ...]:
+    """A sentence for people, where all pictures are encoded and the clip's fields are lost by that."""
+    return lost_fields(encoder_for(plan, muxer).encoder, clip_tags(Path(plan.clip.source)).fields)
+
+
 def picture_format(plan: ExportPlan, muxer: str, pictures: FittedPictures) -> PictureFormat:
     """How the pictures of an export are stored: as the clip stores them."""
-    clip = plan.clip
-    size = (clip.coded_width, clip.coded_height)
-    own = "prores_hq" if clip.video_codec == "prores" else clip.video_codec
-    codec = picture_codec(plan.codec or own, muxer, pictures.working, size)
+    clip, codec = plan.clip, encoder_for(plan, muxer)
     codec = replace(codec, options=with_mastering(codec.encoder, codec.options, pictures.mastering))
     base = build_index(Path(clip.source)).time_base if clip.variable else 1 / clip.rate
     colour = replace(clip.colour, range="pc") if pictures.full else clip.colour
     turn = pictures.orientation
     return PictureFormat(
         codec,
-        *size,
+        clip.coded_width,
+        clip.coded_height,
         clip.rate,
         base,
         colour,
@@ -127,6 +141,7 @@ def picture_format(plan: ExportPlan, muxer: str, pictures: FittedPictures) -> Pi
         turn.rotation,
         mirrored=turn.mirrored,
         variable=clip.variable,
+        fields=pictures.fields,
     )
 
 
