@@ -89,6 +89,7 @@ class Conduct:
             )
         )
         sessions.projectChanged.connect(self._show_project)
+        self._desk.models.document.clipChanged.connect(self._show_title)
 
     def _refuse(self, error: RetakeError) -> None:
         """What is said of a clip goes when another one is tried; what is said of the project stays."""
@@ -139,8 +140,15 @@ class Conduct:
     def _show_project(self, info: ProjectInfo) -> None:
         name = self._window.tr("Untitled project") if info.untitled else info.name
         self._window.header.show_project(name)
-        self._window.setWindowTitle(name)
+        self._show_title()
         self._desk.preferences.change(last_project=str(info.path))
+
+    def _show_title(self) -> None:
+        """The clip that is open, and its project: they tell several windows apart."""
+        info, clip = self._desk.sessions.info(), self._desk.models.document.clip
+        project = "" if info is None else self._window.tr("Untitled project") if info.untitled else info.name
+        parts = (Path(clip.source).name if clip is not None else "", project)
+        self._window.setWindowTitle(" · ".join(filter(None, parts)))
 
     def _folder(self) -> str:
         return self._desk.preferences.settings.last_folder or str(Path.home())

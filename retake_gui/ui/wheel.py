@@ -1,7 +1,7 @@
 """Fields in a scrolling panel leave the wheel to the panel unless they have the keyboard."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 
 class _Guard(QObject):
@@ -16,6 +16,10 @@ class _Guard(QObject):
 
 
 def ignore_wheel(widget: QWidget) -> None:
-    """Let a widget use the wheel only while it has the keyboard: scrolling past must not change a setting."""
-    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    """Let a widget use the wheel only while it has the keyboard: scrolling past must not change a setting.
+
+    What is pressed and not typed in gets the keyboard by Tab alone: a click leaves Space to the player.
+    """
+    is_pressed = isinstance(widget, QComboBox | QAbstractButton)
+    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_pressed else Qt.FocusPolicy.StrongFocus)
     widget.installEventFilter(_Guard(widget))

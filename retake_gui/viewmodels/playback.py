@@ -108,6 +108,11 @@ class Playback(QObject):
             return NOTHING
         return self._closer or loop_span(self._clip, self._segment, self._margin)
 
+    @property
+    def loops_place(self) -> bool:
+        """Whether frames of their own are looped, not the range or the clip."""
+        return self._looping and bool(self._closer)
+
     def load(self, clip: "Clip | None") -> None:
         """Begin anew with a clip, at its first frame."""
         self.pause()
@@ -213,7 +218,7 @@ class Playback(QObject):
 
     def set_margin(self, seconds: Fraction) -> None:
         """Loop so much before and after the segment."""
-        if seconds != self._margin:
+        if seconds != self._margin or self._closer:
             self._margin, self._closer = seconds, NOTHING
             self.loopChanged.emit(self.loop)
             self._set_out_again()

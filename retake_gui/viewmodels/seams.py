@@ -25,6 +25,8 @@ Inspect = Callable[[Clip, Take, Take | None], Awaitable[tuple[Lamp, ...]]]
 """Looks at a take as it is fitted now; the last one is the take whose sound is heard instead."""
 
 _CALM_MS = 350
+_OUTDATED = "lamps_outdated"
+"""In a take's report: its lamps are about seams that were changed since, and nobody has looked again yet."""
 
 
 class SeamsModel(QObject):
@@ -164,7 +166,8 @@ class SeamsModel(QObject):
         now = next((take for take in takes.takes if take.id == wanted.id), None)
         if now is None:
             return
-        take = replace(now, seams=wanted.seams, sound_of=wanted.sound_of)
+        report = now.report | {_OUTDATED: True} if "lamps" in now.report else now.report
+        take = replace(now, seams=wanted.seams, sound_of=wanted.sound_of, report=report)
         takes.update(take)
         if self.take is not None and take.id == self.take.id:
             self.refitted.emit(take)
@@ -192,7 +195,7 @@ class SeamsModel(QObject):
     def _follow(self, *_news: object) -> None:
         self._looking.stop()
         take = self.take
-        if take is not None and take.fit and "lamps" not in take.report:
+        if take is not None and take.fit and ("lamps" not in take.report or take.report.get(_OUTDATED)):
             self._looking.start()
         self.changed.emit()
 
@@ -208,7 +211,8 @@ class SeamsModel(QObject):
             return  # whoever shows or exports the take says what is wrong with its file
         now = next((other for other in self._models.takes.takes if other.id == take.id), None)
         if now is not None and (now.seams, now.sound_of) == (take.seams, take.sound_of):
-            self._models.takes.update(replace(now, report=now.report | {"lamps": [lamp.as_dict() for lamp in lamps]}))
+            kept = {name: found for name, found in now.report.items() if name != _OUTDATED}
+            self._models.takes.update(replace(now, report=kept | {"lamps": [lamp.as_dict() for lamp in lamps]}))
 
 
 def _loop_of(lamp: Lamp, clip: Clip) -> Span:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ from retake_gui.ui.jobs import JobPanel
 from retake_gui.ui.keys_sheet import KeysSheet
 from retake_gui.ui.notices import NoticeStrip
 from retake_gui.ui.takes import TakePanel
-from retake_gui.ui.takes.words import all_facts
+from retake_gui.ui.takes.words import all_facts, facts
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.document import DocumentModel
@@ -312,3 +313,12 @@ def test_everything_about_a_take_can_be_read(take_panel: TakePanel) -> None:
     words = all_facts(a_take(3, seed=77, note="good", cost=None, nsfw=True), a_clip())
     for part in ("Take 3", "both", "Draft", "lightricks:3@1", "2026-01-0", "77", "good", "NSFW", "Prompt 3"):
         assert part in words
+
+
+def test_a_draft_is_free_and_says_on_demand_what_the_real_model_would_cost() -> None:
+    draft = a_take(3, is_draft=True, cost=Decimal("0.548"))
+    assert facts(draft, a_clip()).endswith("· free")
+    assert "would cost $0.548" in all_facts(draft, a_clip())
+    real = replace(draft, is_draft=False)
+    assert facts(real, a_clip()).endswith("· $0.548")
+    assert "would cost" not in all_facts(real, a_clip())

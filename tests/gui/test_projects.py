@@ -35,7 +35,7 @@ async def test_a_project_that_is_named_is_opened_where_it_was_left(qtbot: QtBot,
         shown = program.models.document.clip
         assert shown is not None
         assert Path(shown.source) == clip
-        assert program.window.windowTitle() == "film"
+        assert program.window.windowTitle() == f"{clip.name} · film"
 
 
 async def test_a_project_that_is_dropped_is_opened_where_it_was_left(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ async def test_a_project_that_is_dropped_is_opened_where_it_was_left(qtbot: QtBo
         program.desk.sessions.close_clip()
         program.window.filesDropped.emit([project])
         await until(lambda: document.clip is not None, document.clipChanged)
-        assert program.window.windowTitle() == "film"
+        assert program.window.windowTitle() == f"{clip.name} · film"
 
 
 @pytest.mark.parametrize("named", [True, False])

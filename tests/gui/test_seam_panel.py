@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.lamps import Lamp, LampState
@@ -102,6 +102,19 @@ def test_an_edge_is_chosen_and_its_length_typed(panel: SeamPanel, models: Models
     assert (shown.seams.head.kind, shown.seams.head.frames) == (Seam.DISSOLVE, 12)
     models.document.undo.undo()
     assert frames.value() == 6
+
+
+def test_what_is_pressed_with_the_mouse_leaves_space_to_the_player(panel: SeamPanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(child(panel, QToolButton, "seamsButton"), LEFT)
+    match, kind = child(panel, QCheckBox, "seamMatch"), child(panel, QComboBox, "seamHead")
+    qtbot.mouseClick(match, LEFT)
+    assert not match.hasFocus()
+    qtbot.mouseClick(kind, LEFT)
+    kind.hidePopup()
+    assert not kind.hasFocus()
+    frames = child(panel, QSpinBox, "seamFade")
+    qtbot.mouseClick(frames, LEFT)
+    assert frames.hasFocus(), "one types in it"
 
 
 def test_the_sound_of_another_take_is_offered(panel: SeamPanel, models: Models) -> None:

@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.compare import CompareMode, Side
@@ -205,6 +205,16 @@ def test_the_speed_is_chosen_kept_and_shown(stage: PlayerStage) -> None:
     assert stage.player.rate == Fraction(3, 4)
     QTest.keyClick(stage.window, Qt.Key.Key_Slash)
     assert stage.player.rate == 1
+
+
+def test_the_loop_button_says_when_a_place_is_looped_and_leads_back_to_the_range(stage: PlayerStage) -> None:
+    button = stage.window.findChild(QToolButton, "loopButton")
+    assert button is not None
+    stage.player.loop_over(Span(90, 100))
+    assert button.text().strip().endswith("here")
+    choose(stage, "loopMenu", "Range and 1 s around it")
+    assert stage.player.loop == Span(72, 168)
+    assert "±1 s" in button.text()
 
 
 def test_how_much_is_looped_around_the_range_can_be_set(stage: PlayerStage) -> None:

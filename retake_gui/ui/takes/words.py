@@ -20,7 +20,7 @@ def _tr(words: str) -> str:
 
 
 def facts(take: Take, clip: Clip | None) -> str:
-    """Mode, range and cost on one line."""
+    """Mode, range and cost, short enough for a line of the list: drafts are free."""
     parts = [_tr(_MODES[take.mode])]
     seconds = take.window.get("start_seconds"), take.window.get("duration_seconds")
     if clip is None and None not in seconds:
@@ -28,9 +28,10 @@ def facts(take: Take, clip: Clip | None) -> str:
     elif clip is not None:
         start = timecode(take.segment.start, clip.rate)
         parts.append(f"{start} + {float(clip.span_seconds(take.segment)):.2f} s")
-    if take.cost is not None:
-        words = _tr("would cost {0}") if take.is_draft else "{0}"
-        parts.append(words.format(dollars(take.cost)))
+    if take.is_draft:
+        parts.append(_tr("free"))
+    elif take.cost is not None:
+        parts.append(dollars(take.cost))
     return " · ".join(parts)
 
 
@@ -43,6 +44,8 @@ def all_facts(take: Take, clip: Clip | None) -> str:
         _tr("Model: {0}").format(take.settings.model),
         _tr("Made: {0}").format(take.created.astimezone().strftime("%Y-%m-%d %H:%M")),
     ]
+    if take.is_draft and take.cost is not None:
+        lines.append(_tr("The real model would cost {0}").format(dollars(take.cost)))
     if take.seed is not None:
         lines.append(_tr("Seed: {0}").format(take.seed))
     if take.rating is not Rating.NONE:

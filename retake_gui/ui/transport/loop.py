@@ -56,5 +56,7 @@ class LoopButton(ToolButton):
         margin = self._player.margin
         around = f" ±{float(margin):g} s" if margin else ""
         words = self.tr("range{0}").format(around) if self._player.segment else self.tr("clip")
+        if self._player.loops_place:
+            words = self.tr("here")
         self.setText(f" {words}" if self._icon_there else f"⟳ {words}")
         self.setMinimumWidth(self.sizeHint().width())

@@ -1,6 +1,8 @@
 """Seams are adjusted on the shown take: seen at once, undone with the document, kept, and looked at again."""
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -100,8 +102,6 @@ async def test_lamps_follow_the_seams(seams: SeamsModel, models: Models, qtbot: 
         asked.append(take)
         return (Lamp("edge_head", LampState.LOOK, 2.0, 1.0, "ΔE", 48, "It jumps."),)
 
-    import asyncio
-
     lit = asyncio.get_running_loop().create_future()
     seams.changed.connect(lambda: lit.set_result(None) if seams.lamps and not lit.done() else None)
     seams.set_inspect(inspect)
@@ -111,6 +111,37 @@ async def test_lamps_follow_the_seams(seams: SeamsModel, models: Models, qtbot: 
 
     assert asked[-1].seams.head.kind is Seam.BEST
     assert seams.lamps[0].sentence == "It jumps."
+
+
+async def test_lamps_of_seams_that_were_changed_since_are_looked_at_again_when_the_take_is_shown_next(
+    seams: SeamsModel, models: Models, qtbot: QtBot
+) -> None:
+    del qtbot
+    lamp = Lamp("edge_head", LampState.LOOK, 2.0, 1.0, "ΔE", 48, "It jumps.")
+    shown = seams.take
+    assert shown is not None
+    models.takes.update(replace(shown, report={"lamps": [lamp.as_dict()]}))
+    seams.set_edge(head=True, kind=Seam.BEST)
+    models.takes.show(models.takes.takes[0])
+    changed = next(take for take in models.takes.takes if take.id == shown.id)
+
+    async def inspect(clip: Clip, take: Take, other: Take | None) -> tuple[Lamp, ...]:
+        del clip, take, other
+        return (replace(lamp, sentence="It joins."),)
+
+    lit = asyncio.get_running_loop().create_future()
+    seams.set_inspect(inspect)
+    models.takes.show(changed)
+    assert seams.looking
+
+    def look() -> None:
+        if [found.sentence for found in seams.lamps] == ["It joins."] and not lit.done():
+            lit.set_result(None)
+
+    seams.changed.connect(look)
+    await asyncio.wait_for(lit, 5)
+    seams.set_inspect(inspect)
+    assert not seams.looking, "they are about what is there now"
 
 
 def test_looking_here_jumps_and_loops_around(seams: SeamsModel, models: Models) -> None:
