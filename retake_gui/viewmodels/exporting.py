@@ -133,6 +133,8 @@ class ExportingModel(QObject):
             self.exported.emit(path)
 
     def _kept(self, written: int) -> str:
+        if written == 1:
+            return self.tr("One file was written before and is whole.")
         return self.tr("{0} files were written before and are whole.").format(written) if written else ""
 
 

@@ -56,12 +56,16 @@ class JobNews(QObject):
 
     def take_in(self, event: "JobEvent") -> None:
         """A job says something."""
+        from retake_gui.services.events import Stage
+
         news, task_uuid = self._news, event.job.task_uuid
         before = news.rows.get(task_uuid) or self._jobs.row(task_uuid)
         problem = event.problem.sentence if event.problem is not None else ""
         if not problem and before is not None and before.job.state is event.job.state:
             problem = before.problem
-        news.rows[task_uuid] = JobRow(event.job, event.progress, event.seconds_left, _amount(event), problem)
+        news.rows[task_uuid] = JobRow(
+            event.job, event.progress, event.seconds_left, _amount(event), problem, fitting=event.stage is Stage.FITTING
+        )
         if event.take is not None:
             news.takes.append(event.take)
         if event.problem is not None and event.job.state is JobState.FAILED:

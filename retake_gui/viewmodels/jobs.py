@@ -50,6 +50,7 @@ class JobRow:
         place: 1 for the next one of the queue; 0 for a job that is not in it.
         held: Whether it is held back.
         queue_paused: Whether the whole queue stands still.
+        fitting: Whether its results are here, and are being measured and fitted into the clip.
     """
 
     job: Job
@@ -60,6 +61,7 @@ class JobRow:
     place: int = 0
     held: bool = False
     queue_paused: bool = False
+    fitting: bool = False
 
     @property
     def is_active(self) -> bool:

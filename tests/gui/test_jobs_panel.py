@@ -16,10 +16,12 @@ from retake_gui.app import Program
 from retake_gui.domain.job import Job, JobFailure, JobResult, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
+from retake_gui.services.events import JobEvent, Stage
 from retake_gui.ui.elided import ElidedLabel
 from retake_gui.ui.jobs import JobPanel
 from retake_gui.ui.jobs.card import JobCard
 from retake_gui.viewmodels.actions import ActionId
+from retake_gui.viewmodels.job_news import JobNews
 from retake_gui.viewmodels.jobs import JobRow, JobsModel, Queue
 from tests.clips import numbered_clip
 from tests.gui.finding import child
@@ -239,3 +241,14 @@ def test_a_waiting_job_says_why_after_a_start(jobs: JobsModel, panel: JobPanel) 
     card = card_of(panel, "a")
     assert child(card, QLabel, "jobFailure").text() == "There is no API key."
     assert child(card, QToolButton, "jobKey").isVisibleTo(card)
+
+
+def test_a_job_whose_results_are_here_is_fitted_and_downloads_no_more(panel: JobPanel, jobs: JobsModel) -> None:
+    fetching = a_job("a", JobState.FETCHING)
+    jobs.update(JobRow(fetching, 0.5))
+    assert words_of(card_of(panel, "a")) == "Downloading 50 %"
+    news = JobNews(jobs)
+    news.told.connect(lambda told: jobs.update(*told.rows.values()))
+    news.take_in(JobEvent(fetching, Stage.FITTING))
+    assert words_of(card_of(panel, "a")) == "Fitting into the clip"
+    news.clear()

@@ -314,6 +314,9 @@ def test_what_is_made_beyond_the_range_can_be_kept_beforehand(
     document.undo.undo()
     assert not document.settings.keep_all
     assert not box.isChecked()
+    document.edit_segment(Span(48, 119), "Lengthen")
+    assert box.text() == "Keep all that is made (1 frame more)"
+    assert words.text() == "3 s are made; the last frame is trimmed to fit the range."
 
 
 def test_nothing_can_be_kept_where_the_clip_ends(panel: RetakePanel, document: DocumentModel) -> None:

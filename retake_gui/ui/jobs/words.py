@@ -42,7 +42,7 @@ def _tr(words: str) -> str:
 
 def state_words(row: JobRow) -> str:
     """The state, with how far it is and how long it takes where that is known."""
-    parts = [_tr(_STATES[row.job.state])]
+    parts = [_tr("Fitting into the clip") if row.fitting else _tr(_STATES[row.job.state])]
     if row.job.state is JobState.QUEUED:
         parts += _queue_words(row)
     elif row.is_active:

@@ -27,5 +27,6 @@ class KeepAll(QCheckBox):
         window = self._document.window
         beyond = window.beyond if window is not None else 0
         self.setChecked(self._document.settings.keep_all)
-        self.setText(self.tr("Keep all that is made ({0} frames more)").format(beyond))
+        more = self.tr("1 frame more") if beyond == 1 else self.tr("{0} frames more").format(beyond)
+        self.setText(self.tr("Keep all that is made ({0})").format(more))
         self.setVisible(beyond > 0)

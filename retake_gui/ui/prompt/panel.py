@@ -1,6 +1,7 @@
 """The panel in which a retake is described and started."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,6 +21,9 @@ from retake_gui.ui.wheel import ignore_wheel
 from retake_gui.viewmodels.action_set import ActionSet
 from retake_gui.viewmodels.actions import ActionId
 from retake_gui.viewmodels.document import DocumentModel
+
+if TYPE_CHECKING:
+    from retake_gui.domain.window import Window
 
 
 class RetakePanel(QWidget):
@@ -242,10 +246,15 @@ class RetakePanel(QWidget):
                 document.address
             ), False
         window = document.window
-        if window is not None and window.trimmed:
-            words = self.tr("{0} s are made; the last {1} frames are trimmed to fit the range.")
-            count = window.trimmed
-            if document.settings.keep_all and window.beyond:
-                words, count = self.tr("{0} s are made; {1} frames beyond the range are kept, too."), window.beyond
-            return words.format(window.duration_seconds, count), False
-        return "", False
+        return (self._made(window) if window is not None and window.trimmed else ""), False
+
+    def _made(self, window: "Window") -> str:
+        """What becomes of the frames that are made beyond the range, because the service makes whole seconds."""
+        count = window.trimmed
+        one, several = self.tr("the last frame is trimmed"), self.tr("the last {0} frames are trimmed")
+        words = self.tr("{0} s are made; {1} to fit the range.")
+        if self._document.settings.keep_all and window.beyond:
+            count = window.beyond
+            one, several = self.tr("1 frame beyond the range is kept"), self.tr("{0} frames beyond the range are kept")
+            words = self.tr("{0} s are made; {1}, too.")
+        return words.format(window.duration_seconds, (one if count == 1 else several).format(count))

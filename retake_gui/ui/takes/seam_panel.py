@@ -146,7 +146,8 @@ class SeamPanel(QWidget):
         trimmed = self._model.trimmed
         with QSignalBlocker(self._keep):
             self._keep.setChecked(seams.keep_all)
-        self._keep.setText(self.tr("Keep all that was made ({0} frames more)").format(trimmed))
+        more = self.tr("1 frame more") if trimmed == 1 else self.tr("{0} frames more").format(trimmed)
+        self._keep.setText(self.tr("Keep all that was made ({0})").format(more))
         self._keep.setVisible(trimmed > 0)
         self._show_sounds()
 
