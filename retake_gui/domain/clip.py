@@ -57,6 +57,7 @@ class Clip:
         pixel_aspect: Width of a stored pixel by its height.
         smallest_step: The shortest frame in seconds (``1 / rate`` at constant rate).
         size: Bytes of the file.
+        missing: Seconds that the file announces beyond its last frame: it was cut off.
     """
 
     source: str
@@ -78,6 +79,7 @@ class Clip:
     pixel_aspect: Fraction = Fraction(1)
     smallest_step: Fraction = Fraction(0)
     size: int = 0
+    missing: Fraction = Fraction(0)
 
     @property
     def whole(self) -> Span:

@@ -7,6 +7,7 @@ open group at the start) and are no frames of the clip.
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,6 +33,10 @@ _VP8_SHOWN = 0x10
 _WORTH_TABLES = 2000
 """Frames from which on reading tables is quicker than demuxing by more than anybody would notice."""
 _CHECKED = 64
+_ROUNDED = Fraction(1, 2)
+"""Seconds by which an announced end may lie beyond the last frame of a whole file."""
+_STATISTICS = re.compile(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)")
+"""When the last packet of a Matroska track ends, counted from 0, as its tag DURATION says."""
 _ODD_ONES = 0.1
 """Share of frames without a time that damage may explain."""
 
@@ -97,11 +102,13 @@ class Reading:
         index: When its frames are shown.
         look: What its first picture says.
         tracks: What can be heard, with starts on the file's own clock.
+        missing: Seconds of picture that are announced and not there: the file was cut off.
     """
 
     index: FrameIndex
     look: Look
     tracks: tuple[SoundTrack, ...]
+    missing: Fraction = Fraction(0)
 
 
 def build_index(path: Path) -> FrameIndex:
@@ -137,18 +144,31 @@ def _read(path: Path, size: int, changed: int) -> Reading:
         if index is None and samples is None:  # nothing was read yet
             index = _from_packets(path, stream, first)
         if index is not None:
-            return _told(path, index, first)
+            return _told(path, index, first, stream)
     with opened(path) as container:
         stream = picture_stream(path, container)
         first = FirstLook(path, container, stream)
-        return _told(path, _from_packets(path, stream, first), first)
+        return _told(path, _from_packets(path, stream, first), first, stream)
 
 
-def _told(path: Path, index: FrameIndex, first: FirstLook) -> Reading:
-    reading = Reading(index, first.look(), first.tracks())
+def _told(path: Path, index: FrameIndex, first: FirstLook, stream: VideoStream) -> Reading:
+    reading = Reading(index, first.look(), first.tracks(), _missing(index, stream))
     if first.frame is not None and first.frame.pts == index.pts_of(0):
         leave_first_picture(path, first.frame)
     return reading
+
+
+def _missing(index: FrameIndex, stream: VideoStream) -> Fraction:
+    """Seconds of picture that the file announces beyond its last frame."""
+    told = _STATISTICS.fullmatch(stream.metadata.get("DURATION", ""))
+    if stream.duration:
+        announced = ((stream.start_time or 0) + stream.duration) * index.time_base
+    elif told is not None:
+        announced = int(told[1]) * 3600 + int(told[2]) * 60 + Fraction(told[3])
+    else:
+        return Fraction(0)
+    missing = announced - index.end * index.time_base
+    return missing if missing > _ROUNDED else Fraction(0)
 
 
 def _from_packets(path: Path, stream: VideoStream, first: FirstLook) -> FrameIndex:

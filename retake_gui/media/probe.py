@@ -57,6 +57,7 @@ def probe(path: Path) -> Clip:
         pixel_aspect=look.aspect,
         smallest_step=int(np.diff(index.pts).min()) * index.time_base if variable else 1 / rate,
         size=path.stat().st_size,
+        missing=reading.missing,
     )
 
 

@@ -78,8 +78,9 @@ class Conduct:
         sessions = self._desk.sessions
         sessions.clipOpening.connect(window.viewer.show_opening)
         sessions.clipGlimpsed.connect(window.viewer.show_glimpse)
-        sessions.clipRefused.connect(window.viewer.show_error)
-        sessions.clipRefused.connect(self._refuse)
+        sessions.clipRefused.connect(window.viewer.show_refusal)
+        for refused in (sessions.clipRefused, sessions.clipIncomplete):
+            refused.connect(self._refuse)
         sessions.clipOpening.connect(window.notices.end_refusal)
         sessions.fetcher.progressed.connect(self._show_fetching)
         sessions.fetcher.ended.connect(window.notices.end_progress)

@@ -42,7 +42,7 @@ class NoticeStrip(QWidget):
         self._add(self._of_error(error))
 
     def show_refusal(self, error: RetakeError) -> None:
-        """Say why a file is of no use; it stays until :meth:`end_refusal` or it is dismissed."""
+        """Say why a file is of no use, or not all of it; it stays until :meth:`end_refusal` or it is dismissed."""
         self.end_refusal()
         self._refusal = self._of_error(error)
         self._add(self._refusal)

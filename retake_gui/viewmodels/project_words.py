@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import RetakeError, UnreadableMedia, UnusableFile
 
 _CONTEXT = "Project"
@@ -24,6 +25,18 @@ def missing(clip: Path) -> RetakeError:
         _tr("The clip “{0}” is not at {1} any more.").format(clip.name, clip.parent),
         kept=_tr("Its range, prompts and takes are kept in the project."),
         do=_tr("Put it back, or open it from where it is now."),
+    )
+
+
+def cut_off(clip: Clip) -> RetakeError:
+    """The file of a clip ends before its pictures do."""
+    there = float(clip.duration)
+    return UnreadableMedia(
+        _tr("“{0}” was cut off: {1:.1f} of {2:.1f} seconds are there.").format(
+            Path(clip.source).name, there, there + float(clip.missing)
+        ),
+        kept=_tr("Those can be used."),
+        do=_tr("Copy or download it again to have the rest."),
     )
 
 

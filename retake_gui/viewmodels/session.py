@@ -21,7 +21,7 @@ from retake_gui.viewmodels.clip_memory import ClipMemory
 from retake_gui.viewmodels.fetching import ClipFetcher
 from retake_gui.viewmodels.frames import Picture
 from retake_gui.viewmodels.models import Models
-from retake_gui.viewmodels.project_words import damaged, missing
+from retake_gui.viewmodels.project_words import cut_off, damaged, missing
 from retake_gui.viewmodels.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class SessionModel(QObject):
         clipOpening: A clip is being measured (its name).
         clipGlimpsed: That takes a while; this is its first picture meanwhile (``Picture``).
         clipRefused: It, or the project, cannot be used (``RetakeError``).
+        clipIncomplete: A part of the one that is open now is not there (``RetakeError``).
     """
 
     opened = Signal(object)
@@ -72,6 +73,7 @@ class SessionModel(QObject):
     clipOpening = Signal(str)
     clipGlimpsed = Signal(object)
     clipRefused = Signal(object)
+    clipIncomplete = Signal(object)
 
     def __init__(self, models: Models, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -291,6 +293,8 @@ class SessionModel(QObject):
         chosen = next((take for take in takes if take.number == remembered.chosen_take), None)
         if chosen is not None:
             models.takes.show(chosen)
+        if clip.missing:
+            self.clipIncomplete.emit(cut_off(clip))
 
 
 def _first_picture(path: Path) -> Picture | None:

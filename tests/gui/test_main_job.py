@@ -197,10 +197,25 @@ async def test_a_file_that_is_no_clip_is_said_and_the_old_clip_stays(qtbot: QtBo
         program.window.filesDropped.emit([broken])
         await until(lambda: bool(program.window.notices.texts), program.desk.sessions.clipRefused)
         assert "broken.mp4" in program.window.notices.texts[0]
+        said = program.window.viewer.findChild(QWidget, "viewerError")
+        assert said is not None
+        assert not said.isVisible(), "once is enough"
         assert program.models.document.clip is before
         program.window.filesDropped.emit([clip])
         await until(lambda: program.models.document.clip is not before, program.models.document.clipChanged)
         assert program.window.notices.texts == ()
+
+
+async def test_a_clip_that_was_cut_off_is_opened_as_far_as_it_goes_and_that_is_said(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    whole = numbered_clip(tmp_path / "whole.mkv", frames=90)
+    whole.write_bytes(whole.read_bytes()[: whole.stat().st_size * 6 // 10])
+    async with running(whole) as program:
+        shown = program.models.document.clip
+        assert shown is not None
+        (words,) = program.window.notices.texts
+        assert words.startswith(f"“whole.mkv” was cut off: {float(shown.duration):.1f} of 3.0 seconds are there.")
 
 
 async def test_the_empty_window_teaches(qtbot: QtBot) -> None:

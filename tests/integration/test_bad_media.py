@@ -48,6 +48,26 @@ def wrong_proxies(stores: ScrubSet, clip: Clip) -> list[int]:
     return wrong
 
 
+@pytest.mark.parametrize("part", [1, 0.6])
+def test_an_mp4_file_tells_how_much_of_it_is_missing(part: float, tmp_path: Path) -> None:
+    made, path = tmp_path / "made.mp4", tmp_path / "clip.mp4"
+    numbered_clip(made, frames=150, rate=30, options=ClipOptions(sound=48_000))
+    ffmpeg("-i", str(made), "-c", "copy", "-movflags", "+faststart", str(path))
+    path.write_bytes(path.read_bytes()[: round(path.stat().st_size * part)])
+    clip = probe(path)
+    assert clip.missing == pytest.approx(5 - clip.duration, abs=0.1)
+    assert (clip.missing > 0) is (part < 1)
+
+
+def test_what_was_edited_away_is_not_missing(tmp_path: Path) -> None:
+    made = numbered_clip(tmp_path / "made.mp4", frames=150, rate=30, options=ClipOptions(sound=48_000, gop=90))
+    ffmpeg("-ss", "2", "-i", str(made), "-c", "copy", str(tmp_path / "head.mp4"))
+    ffmpeg("-i", str(made), "-t", "2", "-c", "copy", str(tmp_path / "tail.mp4"))
+    ffmpeg("-itsoffset", "2", "-i", str(made), "-i", str(made), "-map", "0:v", "-map", "1:a", "-c", "copy",
+           str(tmp_path / "late.mkv"))  # fmt: skip
+    assert [probe(tmp_path / name).missing for name in ("head.mp4", "tail.mp4", "late.mkv")] == [0, 0, 0]
+
+
 @pytest.mark.parametrize("name", ["cut.mkv", "cut.ts", "cut.webm"])
 def test_a_cut_file_is_what_is_there(name: str, tmp_path: Path) -> None:
     codec = "libvpx-vp9" if name.endswith("webm") else "libx264"
@@ -55,6 +75,8 @@ def test_a_cut_file_is_what_is_there(name: str, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
     clip = probe(path)
     assert 20 <= clip.frames < 90
+    announced = 0 if name.endswith("ts") else 3
+    assert clip.missing == pytest.approx(max(0, announced - clip.duration), abs=0.1)
     assert wrong_frames(clip, list(range(clip.frames - 2))) == []
     with opened(clip) as (stores, _):
         assert wrong_proxies(stores, clip) in ([], [clip.frames - 1])

@@ -94,13 +94,17 @@ class ViewerWidget(QWidget):
 
     def show_error(self, error: "RetakeError") -> None:
         """Say what went wrong: over the picture, or in its place where there is none."""
+        self.show_refusal(error)
+        if self._player.clip is not None:
+            self._error.say(error.sentence, is_error=True)
+
+    def show_refusal(self, error: "RetakeError") -> None:
+        """Another clip cannot be opened: that is said in place of a picture, and over one it is the window's to say."""
         self._awaiting = False
         self._busy.say("")
         self._stand(self._player.clip)
         if self._player.clip is None:
             self.empty.explain(error.what, " ".join(part for part in (error.kept, error.do) if part))
-        else:
-            self._error.say(error.sentence, is_error=True)
 
     def set_drop_highlight(self, highlighted: bool) -> None:
         """Show that something held over the window would be taken."""
