@@ -139,7 +139,8 @@ async def test_lamps_of_seams_that_were_changed_since_are_looked_at_again_when_t
             lit.set_result(None)
 
     seams.changed.connect(look)
-    await asyncio.wait_for(lit, 5)
+    async with asyncio.timeout(5):
+        await lit
     seams.set_inspect(inspect)
     assert not seams.looking, "they are about what is there now"
 
