@@ -21,12 +21,6 @@ def resource(*parts: str) -> Path:
     return folder().joinpath(*parts)
 
 
-def icon_path(name: str) -> Path | None:
-    """The drawing of an icon, or ``None`` where there is none of that name."""
-    path = resource("icons", f"{name}.svg")
-    return path if path.is_file() else None
-
-
 def icon_names() -> list[str]:
     """The names of all drawings; none where the folder is missing."""
     drawings = resource("icons")

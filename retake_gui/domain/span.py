@@ -36,10 +36,6 @@ class Span:
         """Whether every frame of the other span is in this one."""
         return not other or (self.start <= other.start and other.end <= self.end)
 
-    def overlaps(self, other: Self) -> bool:
-        """Whether the two have a frame in common."""
-        return max(self.start, other.start) < min(self.end, other.end)
-
     def intersection(self, other: Self) -> "Span":
         """The frames in both; empty (at the later start) when there are none."""
         start = max(self.start, other.start)

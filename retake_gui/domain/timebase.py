@@ -53,16 +53,6 @@ def frame_at(seconds: Fraction, rate: Fraction) -> int:
     return math.floor(seconds * rate)
 
 
-def first_frame_from(seconds: Fraction, rate: Fraction) -> int:
-    """The first frame that starts at or after a time."""
-    return math.ceil(seconds * rate)
-
-
-def nearest_frame(seconds: Fraction, rate: Fraction) -> int:
-    """The frame whose start is nearest; halves go up."""
-    return math.floor(seconds * rate + Fraction(1, 2))
-
-
 def timecode(frame: int, rate: Fraction, *, drop: bool | None = None) -> str:
     """Write a frame number as ``HH:MM:SS:FF`` (``HH:MM:SS;FF`` for drop-frame).
 

@@ -32,16 +32,9 @@ _SPILL = 7
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How many frames late the return is, and how much better that fits than none.
-
-    Attributes:
-        error: Mean difference of the handles there, of normalised luma.
-        unshifted: The same without a shift.
-    """
+    """How many frames late the return is, and what is to be said about it."""
 
     frames: int = 0
-    error: float = 0.0
-    unshifted: float = 0.0
     notes: tuple[str, ...] = ()
 
 
@@ -99,7 +92,7 @@ class Handles:
         if best:
             word = "late" if best > 0 else "early"
             notes = (f"Its picture came back {abs(best)} frame{'s' if abs(best) > 1 else ''} {word}; undone.",)
-        return Shift(best, errors.get(best, 0.0), plain, notes)
+        return Shift(best, notes)
 
     def colour(self, shift: int) -> ColourFit:
         """Find out whether colours changed, on frames beyond what the service blends."""

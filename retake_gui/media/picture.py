@@ -200,11 +200,6 @@ def to_frame(frame: VideoFrame, number: int, clip: Clip, size: tuple[int, int] |
     return Painter(clip).frame(frame, number, size)
 
 
-def to_bgr(frame: VideoFrame, clip: Clip) -> Bytes:
-    """One whole picture, upright, square pixels, blue first; for many keep a :class:`Painter`."""
-    return Painter(clip).bgr(frame)
-
-
 def turned(pixels: Bytes, turn: Orientation) -> Bytes:
     """Mirror and turn a picture as its display matrix says."""
     if turn.mirrored:

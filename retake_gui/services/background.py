@@ -17,7 +17,7 @@ _SECONDS_BETWEEN = 0.05
 
 
 async def run_blocking(
-    work: Callable[[Progress, threading.Event], T],
+    work: Work[T],
     on_progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> T:

@@ -33,7 +33,7 @@ class Turns:
     def __init__(
         self, project: ProjectFile, in_flight: int, *, heeds_pause: bool = False, executor: Executor | None = None
     ) -> None:
-        self._project, self._executor, self._heeds_pause = project, executor, heeds_pause
+        self._project, self._executor = project, executor
         self._positions = project.positions()
         self._held = project.held_jobs()
         self._expected: set[str] = set()

@@ -60,8 +60,6 @@ CREATE TABLE news (
 MIGRATIONS = (_FIRST, _QUEUE)
 """Entry n leads from version n to version n + 1."""
 
-VERSION = len(MIGRATIONS)
-
 LEDGER_ID = 0x52544B4C
 """``RTKL``: the ledger, which belongs to the machine and not to a project."""
 

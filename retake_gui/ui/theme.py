@@ -262,16 +262,3 @@ def fill(painter: QPainter, area: QRect, name: str) -> None:
     """Fill an area with one of the colours; for ``fillRect``, PySide makes a class of all named gradients first."""
     painter.setBackground(QColor(name))
     painter.eraseRect(area)
-
-
-def contrast(one: str, other: str) -> float:
-    """How far two colours are apart: the ratio of WCAG 2, 1 to 21."""
-    light, dark = sorted((_luminance(QColor(one)), _luminance(QColor(other))), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(tone: QColor) -> float:
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    return 0.2126 * linear(tone.redF()) + 0.7152 * linear(tone.greenF()) + 0.0722 * linear(tone.blueF())

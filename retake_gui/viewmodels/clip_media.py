@@ -130,10 +130,6 @@ class ClipMedia(QObject):
         """The sound between two moments drawn row by row, outline and body; ``None`` while unknown."""
         return self._outline.drawn(start, end, width, height) if self._outline is not None else None
 
-    def loudness_at(self, start: float, end: float, columns: int) -> Sequence[float] | None:
-        """Root mean square of the sound in so many columns between two moments; ``None`` while unknown."""
-        return self._outline.loudness(start, end, columns) if self._outline is not None else None
-
     def close(self) -> None:
         """Stop and wait for the threads."""
         self._stop()

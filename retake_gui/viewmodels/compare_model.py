@@ -109,10 +109,6 @@ class CompareModel(Transport):
         """Listen to a side."""
         self.set_compare(replace(self._compare, heard=side))
 
-    def set_wipe(self, part: float) -> None:
-        """Put the wipe's line at a part of the picture, 0 to 1."""
-        self.set_compare(replace(self._compare, wipe=min(max(part, 0.0), 1.0)))
-
     def turn_wipe(self) -> None:
         """Turn the wipe's line by a quarter."""
         self.set_compare(replace(self._compare, wipe_vertical=not self._compare.wipe_vertical))

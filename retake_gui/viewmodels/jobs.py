@@ -173,11 +173,6 @@ class JobsModel(QAbstractListModel):
         """The row of a job."""
         return next((row for row in self._rows if row.job.task_uuid == task_uuid), None)
 
-    def index_of(self, task_uuid: str) -> QModelIndex:
-        """Where a job stands; invalid where it does not."""
-        found = (at for at, row in enumerate(self._rows) if row.job.task_uuid == task_uuid)
-        return self.index(next(found, -1))
-
     def reset(self, jobs: Sequence[Job]) -> None:
         """Show the jobs of another project."""
         self.beginResetModel()
@@ -229,11 +224,6 @@ class JobsModel(QAbstractListModel):
                 self.endRemoveRows()
                 self.countChanged.emit()
                 return
-
-    def settle(self, job: Job) -> None:
-        """Replace a job without news of progress."""
-        known = self.row(job.task_uuid)
-        self.update(replace(known, job=job) if known is not None else JobRow(job))
 
     def _placed(self, row: JobRow) -> JobRow:
         queue, task_uuid = self._queue, row.job.task_uuid

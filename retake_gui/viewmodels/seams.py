@@ -73,11 +73,6 @@ class SeamsModel(QObject):
         """What was found about it."""
         return lamps_of(self.take.report) if self.take is not None else ()
 
-    @property
-    def looking(self) -> bool:
-        """Whether the lamps are about to change."""
-        return self._looking.isActive()
-
     def set_inspect(self, inspect: Inspect) -> None:
         """The rooms are loaded: takes can be looked at."""
         self._inspect = inspect
@@ -90,11 +85,6 @@ class SeamsModel(QObject):
         seams = replace(self.seams, head=edge) if head else replace(self.seams, tail=edge)
         where = self.tr("start") if head else self.tr("end")
         self._change(self.tr("Join the {0} otherwise").format(where), f"{where}{kind or ''}", seams=seams)
-
-    def set_both(self, kind: Seam) -> None:
-        """Join in the same way at both edges."""
-        head, tail = replace(self.seams.head, kind=kind), replace(self.seams.tail, kind=kind)
-        self._change(self.tr("Join both ends otherwise"), "", seams=replace(self.seams, head=head, tail=tail))
 
     def set_fade(self, milliseconds: int) -> None:
         """Cross the sound over in another time, 10 to 80 ms."""

@@ -15,13 +15,8 @@ def test_a_checkout_has_its_resources_beside_the_package() -> None:
 
 
 def test_an_icon_is_found_by_its_name() -> None:
-    path = assets.icon_path("play")
-    assert path is not None
-    assert path.read_text(encoding="utf-8").lstrip().startswith("<svg")
-
-
-def test_a_missing_icon_is_told_apart() -> None:
-    assert assets.icon_path("no-such-drawing") is None
+    assert "play" in assets.icon_names()
+    assert assets.resource("icons", "play.svg").read_text(encoding="utf-8").lstrip().startswith("<svg")
 
 
 def test_every_drawing_takes_its_colour_from_the_theme() -> None:

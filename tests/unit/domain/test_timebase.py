@@ -8,9 +8,7 @@ from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.timebase import (
     TimeDisplay,
     can_drop,
-    first_frame_from,
     frame_at,
-    nearest_frame,
     nominal,
     parse_time,
     parse_timecode,
@@ -36,10 +34,6 @@ def test_a_frame_is_on_screen_from_its_time_until_the_next(rate: Fraction, frame
     begins, ends = time_of(frame, rate), time_of(frame + 1, rate)
     assert frame_at(begins, rate) == frame
     assert frame_at(ends - Fraction(1, 10**9), rate) == frame
-    assert first_frame_from(begins, rate) == nearest_frame(begins, rate) == frame
-    assert first_frame_from(begins + Fraction(1, 10**9), rate) == frame + 1
-    assert nearest_frame(begins + Fraction(2, 5) / rate, rate) == frame
-    assert nearest_frame(begins + Fraction(3, 5) / rate, rate) == frame + 1
 
 
 @given(rates, frames)

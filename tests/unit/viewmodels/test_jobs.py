@@ -51,7 +51,7 @@ def test_what_runs_then_the_queue_then_what_waits_then_what_ended_newest_first(j
 
 def test_a_chosen_row_stays_chosen_when_the_order_changes(jobs: JobsModel) -> None:
     jobs.reset([a_job("a", JobState.QUEUED, 1), a_job("b", JobState.QUEUED, 2)])
-    kept = QPersistentModelIndex(jobs.index_of("b"))
+    kept = QPersistentModelIndex(jobs.index(names(jobs).index("b")))
     jobs.set_queue(Queue(("b", "a")))
     assert kept.row() == 0
     assert names(jobs) == "ba"
@@ -69,7 +69,7 @@ def test_places_and_holds_are_those_of_the_queue(jobs: JobsModel) -> None:
 def test_a_dragged_job_asks_for_its_place_in_the_queue(jobs: JobsModel, qtbot: QtBot, row: int, place: int) -> None:
     jobs.reset([a_job("r"), *(a_job(name, JobState.QUEUED, at) for at, name in enumerate("abc", 1))])
     jobs.set_queue(Queue(("a", "b", "c")))
-    data = jobs.mimeData([jobs.index_of("c")])
+    data = jobs.mimeData([jobs.index(names(jobs).index("c"))])
     with qtbot.waitSignal(jobs.moveWanted) as wanted:
         jobs.dropMimeData(data, Qt.DropAction.MoveAction, row, 0, QModelIndex())
     assert wanted.args == ["c", place]
@@ -111,14 +111,6 @@ def test_what_can_be_done(state: JobState, active: bool, retry: bool) -> None:
     row = JobRow(a_job("a", state))
     assert row.is_active is active
     assert row.can_retry is retry
-
-
-def test_settling_keeps_progress_and_adds_the_unknown(jobs: JobsModel) -> None:
-    jobs.update(JobRow(a_job("a"), progress=0.5))
-    jobs.settle(a_job("a", JobState.FETCHING))
-    jobs.settle(a_job("b"))
-    assert jobs.row("a") == JobRow(a_job("a", JobState.FETCHING), progress=0.5)
-    assert jobs.row("b") is not None
 
 
 def test_a_dismissed_job_goes(jobs: JobsModel) -> None:
