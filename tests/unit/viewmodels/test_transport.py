@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -10,8 +10,7 @@ from retake_gui.viewmodels.clock import SilentOutput
 from retake_gui.viewmodels.course import Turn
 from retake_gui.viewmodels.picture_lag import PictureLag
 from retake_gui.viewmodels.transport import Transport
-
-MakeClip = Callable[..., Clip]
+from tests.facts import a_clip
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -35,8 +34,8 @@ class Hands:
 
 
 @pytest.fixture
-def hands(make_clip: MakeClip) -> Iterator[Hands]:
-    made = Hands(make_clip())
+def hands() -> Iterator[Hands]:
+    made = Hands(a_clip())
     yield made
     made.transport.close()
 
@@ -140,8 +139,8 @@ def test_shuttling_doubles_turns_and_stops(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("rate", [Fraction(24000, 1001), Fraction(25), Fraction(60000, 1001)])
-def test_backwards_every_frame_is_shown_once(make_clip: MakeClip, rate: Fraction) -> None:
-    hands = Hands(make_clip(frames=40, rate=rate))
+def test_backwards_every_frame_is_shown_once(rate: Fraction) -> None:
+    hands = Hands(a_clip(frames=40, rate=rate))
     hands.transport.seek(39)
     hands.seen.clear()
     hands.transport.shuttle(-1)
@@ -181,7 +180,7 @@ def test_scrubbing_interrupts_playing_and_gives_it_back(hands: Hands) -> None:
     assert hands.wait(0.5) == 112
 
 
-def test_a_card_that_fails_is_replaced_by_silence(make_clip: MakeClip) -> None:
+def test_a_card_that_fails_is_replaced_by_silence() -> None:
     class Broken(SilentOutput):
         closed = False
 
@@ -194,7 +193,7 @@ def test_a_card_that_fails_is_replaced_by_silence(make_clip: MakeClip) -> None:
 
     broken = Broken()
     transport = Transport(broken)
-    transport.load(make_clip())
+    transport.load(a_clip())
     transport.play()
     transport._tick()
     assert broken.closed
