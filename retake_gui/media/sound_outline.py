@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
-import av
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
@@ -16,7 +15,7 @@ from retake_gui.domain.clip import Clip, SoundTrack
 from retake_gui.media.files import listen_to, opened
 from retake_gui.media.index import build_index
 from retake_gui.media.peaks import PeakPyramid
-from retake_gui.media.sound_reader import Samples, as_samples
+from retake_gui.media.sound_reader import Samples, as_samples, sound_frames
 
 _GATHERED_SECONDS = 4
 _FILE = "sound.npz"
@@ -79,7 +78,7 @@ def _gathered(path: Path, track: SoundTrack, origin: Fraction) -> Iterator[tuple
         listen_to(container, stream)
         base = stream.time_base or Fraction(1, track.sample_rate)
         slack = math.ceil(2 * base * track.sample_rate) + 1
-        for frame in _frames(container.demux(stream)):
+        for frame in _in_one_format(sound_frames(container, stream)):
             expected = start + fifo.samples
             place = expected
             if frame.pts is not None:
@@ -99,20 +98,11 @@ def _taken(fifo: AudioFifo, start: int, channels: int) -> Iterator[tuple[int, Sa
         yield start, as_samples(frame, channels)
 
 
-def _frames(packets: "Iterator[av.Packet[AudioStream]]") -> Iterator[AudioFrame]:
-    """All that can be decoded in one format; broken packets are passed over."""
+def _in_one_format(frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
+    """Those that are as the first one: a queue takes no others."""
     form: tuple[str, int, str] | None = None
-    while True:
-        try:
-            packet = next(packets)
-        except (StopIteration, av.FFmpegError):
-            return
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            continue
-        for frame in frames:
-            found = (frame.format.name, frame.sample_rate, frame.layout.name)
-            form = form or found
-            if found == form:
-                yield frame
+    for frame in frames:
+        found = (frame.format.name, frame.sample_rate, frame.layout.name)
+        form = form or found
+        if found == form:
+            yield frame

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
+from av.container import InputContainer
 
 from retake_gui.domain.clip import SoundTrack
 from retake_gui.media.files import listen_to, open_media
@@ -163,7 +164,7 @@ class SoundReader:
         """Pieces of sound with their places, and silence where there is none; broken packets are passed over."""
         expected: int | None = None
         reached = wanted
-        for frame in self._at_one_rate(self._frames()):
+        for frame in self._at_one_rate(sound_frames(self._container, self._stream)):
             samples = as_samples(frame, self.channels)
             place = self._place(frame, expected, len(samples))
             expected = place + len(samples)
@@ -176,18 +177,6 @@ class SoundReader:
         """A gap in pieces of a second at most: it can be longer than what fits into memory."""
         for place in range(start, end, self._in_rate):
             yield place, np.zeros((min(self._in_rate, end - place), self.channels), np.float32)
-
-    def _frames(self) -> Iterator[AudioFrame]:
-        packets = self._container.demux(self._stream)
-        while True:
-            try:
-                packet = next(packets)
-            except (StopIteration, av.FFmpegError):
-                return
-            try:
-                yield from packet.decode()
-            except av.FFmpegError:
-                continue
 
     def _at_one_rate(self, frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
         """Frames at the track's rate, also where a recording goes on at another one."""
@@ -234,6 +223,19 @@ def as_samples(frame: AudioFrame, channels: int) -> Samples:
     if made.shape[1] < channels:
         made = np.pad(made, ((0, 0), (0, channels - made.shape[1])))
     return np.ascontiguousarray(made[:, :channels])
+
+
+def sound_frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
+    """All that can be decoded from here on; broken packets are passed over, and a file that breaks off ends there."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            frames = next(packets).decode()
+        except StopIteration:
+            return
+        except av.FFmpegError:
+            continue  # where the file itself cannot be read on, no packet comes after it
+        yield from frames
 
 
 def resampled(samples: Samples, rate: int, layout: str, wanted: int = RATE) -> Samples:
