@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +17,7 @@ from typing import Any, Self
 import httpx
 
 from retake_gui.domain.errors import Category, RetakeError, ServiceError, ServiceUnreachable, SettingRefused
+from retake_gui.runware.amounts import read_amount
 from retake_gui.runware.backoff import ATTEMPTS, Transient, pause, tries
 from retake_gui.runware.categories import service_error, status_error
 from retake_gui.runware.connection import Connection, Limits
@@ -32,7 +33,6 @@ _SIGNS = 3
 _CONFLICT = "conflicttaskuuid"
 _STILL_PROCESSING = "1"
 _MOST_PROCESSING_POLLS = 120
-_BALANCES = ("balance", "amount", "value", "available", "total", "credits", "usd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class RunwareClient:
         task = {"taskType": "accountManagement", "taskUUID": str(uuid.uuid4()), "operation": "getDetails"}
         envelope = await self._insist([task])
         for item in envelope.items:
-            amount = _amount(item.balance)
+            amount = read_amount(item.balance)
             if amount is not None:
                 return amount
         self._raise_errors(envelope)
@@ -299,20 +299,6 @@ class RunwareClient:
             do="Check the network; the job can be resumed at any time.",
             details=story,
         )
-
-
-def _amount(value: object) -> Decimal | None:
-    """A balance: a number, a text with one, or an object with either."""
-    if isinstance(value, dict):
-        candidates = [value[name] for name in _BALANCES if name in value] or list(value.values())
-        return next((amount for amount in map(_amount, candidates) if amount is not None), None)
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
 
 
 def _unexpected(what: str, task_uuid: str | None = None) -> ServiceError:
