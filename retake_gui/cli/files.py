@@ -11,6 +11,7 @@ from retake_gui.cli.terminal import AsJson, app, endpoints, go
 from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.naming import USUAL_TEMPLATE, NameTemplate
 from retake_gui.domain.settings import Seam
+from retake_gui.store.folders import expanded
 
 
 class Render(StrEnum):
@@ -59,7 +60,7 @@ def probe(
     from retake_gui.domain.clip import as_probe
     from retake_gui.media.probe import probe as measure
 
-    facts = as_probe(measure(clip.expanduser()))
+    facts = as_probe(measure(expanded(clip)))
     if as_json:
         print(json.dumps(facts))
         return 0

@@ -8,6 +8,7 @@ import typer
 from retake_gui.cli.terminal import AsJson, Engine, SentWindow, app, endpoints, go
 from retake_gui.domain.errors import SettingRefused, StorageError
 from retake_gui.domain.settings import FrameImage, Mode, OutputFormat, RetakeSettings, Safety, Seam
+from retake_gui.store.folders import expanded
 
 _Clip = Annotated[str, typer.Argument(help="Path, URL or media UUID.", metavar="CLIP")]
 _Mode = Annotated[Mode, typer.Option("--mode", help="Which streams are replaced.")]
@@ -149,7 +150,7 @@ def _prompt(text: str, file: Path | None) -> str:
     if text:
         raise SettingRefused("positivePrompt", "A prompt and a prompt file were given.", do="Keep one of the two.")
     try:
-        return file.expanduser().read_text(encoding="utf-8").strip()
+        return expanded(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingRefused("positivePrompt", f"{file} cannot be read as text.", do="Check the name.") from error
 
@@ -163,7 +164,7 @@ def _frame_images(value: str) -> tuple[FrameImage, ...]:
 
 def _folder(out: Path) -> Path:
     """The folder of the results, before anything is sent."""
-    folder = out.expanduser().absolute()
+    folder = expanded(out).absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -20,6 +20,7 @@ from retake_gui.services.exporting import ENDINGS
 from retake_gui.services.progress_lines import ProgressLines
 from retake_gui.services.speaking import say, warn
 from retake_gui.services.workshop import Workshop, workshop
+from retake_gui.store.folders import expanded
 from retake_gui.store.project_file import ProjectFile
 
 
@@ -77,7 +78,7 @@ async def export_takes(order: ExportOrder, endpoints: Endpoints, *, as_json: boo
 
 def _ordered(order: ExportOrder, shop: Workshop) -> list[tuple[Take, Path]]:
     takes = shop.project.takes()
-    out = order.out.expanduser().absolute()
+    out = expanded(order.out).absolute()
     if order.take:
         return [(_named(order.take, takes, shop), out)]
     chosen = {(clip.id, clip.chosen_take) for clip in shop.project.clips() if clip.chosen_take}

@@ -10,6 +10,7 @@ from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
 from retake_gui.services.planning import Planned
+from retake_gui.store.folders import expanded
 
 Plan = Callable[[Span, RetakeSettings], Planned]
 
@@ -59,7 +60,7 @@ def read_order(path: Path) -> BatchOrder:
         SettingRefused: It cannot be read, or is something else.
     """
     try:
-        found = json.loads(path.expanduser().read_text(encoding="utf-8"))
+        found = json.loads(expanded(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingRefused("file", f"{path} cannot be read.", do="Check the name.") from error
     except ValueError as error:

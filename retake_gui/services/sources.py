@@ -15,7 +15,7 @@ from retake_gui.runware.exchange import without_query
 from retake_gui.runware.transfer import download
 from retake_gui.services.planning import is_uuid
 from retake_gui.store.atomic import replace_text
-from retake_gui.store.folders import made
+from retake_gui.store.folders import expanded, made
 from retake_gui.store.project_file import ProjectFile
 
 _PLAIN = re.compile(r"[^\w.-]+")
@@ -41,12 +41,12 @@ class Source:
     @property
     def path(self) -> Path:
         """The file; only of a file."""
-        return Path(self.text).expanduser()
+        return expanded(Path(self.text))
 
 
 def read_source(text: str) -> Source:
     """Tell the three apart; a file that exists is a file whatever it is called."""
-    if Path(text).expanduser().is_file():
+    if expanded(Path(text)).is_file():
         return Source(SourceKind.FILE, text)
     if is_web_address(text):
         return Source(SourceKind.ADDRESS, text)

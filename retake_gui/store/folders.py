@@ -14,7 +14,15 @@ DATA_VARIABLE = "RETAKE_DATA_DIR"
 def data_path() -> Path:
     """The folder of projects, settings, and logs, whether it is there or not."""
     chosen = os.environ.get(DATA_VARIABLE, "").strip()
-    return Path(chosen).expanduser().absolute() if chosen else platformdirs.user_data_path(_APP, appauthor=False)
+    return expanded(Path(chosen)).absolute() if chosen else platformdirs.user_data_path(_APP, appauthor=False)
+
+
+def expanded(path: Path) -> Path:
+    """A path with ``~`` replaced by the home folder; where it names nobody's, it stays a name like any other."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def data_folder() -> Path:

@@ -233,6 +233,18 @@ def test_the_sheet_refuses_an_existing_name(qtbot: QtBot, tmp_path: Path) -> Non
     assert "overwritten" in child(sheet, QLabel, "exportStatement").text()
 
 
+def test_a_tilde_of_nobody_is_a_name_like_any_other(qtbot: QtBot, tmp_path: Path) -> None:
+    model = answered(ExportModel(a_clip(), a_take(3), tmp_path))
+    sheet = ExportSheet(model)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    path = child(sheet, QLineEdit, "exportPath")
+    path.selectAll()
+    qtbot.keyClicks(path, "~nobody-here/new.mp4")
+    assert path.text() == "~nobody-here/new.mp4"
+    assert model.target == Path("~nobody-here/new.mp4")
+
+
 def test_keys_are_found_and_done(qtbot: QtBot, actions: ActionSet) -> None:
     actions.hold({When.CLIP: True})
     sheet = KeysSheet(actions)

@@ -30,6 +30,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["--start", "1", "--duration", "1", "--prompt", "x", "--mode", "everything"], "mode"),
         (["--start", "1", "--duration", "1", "--prompt", "x" * 5001], "5001 characters"),
         (["--start", "1", "--duration", "1", "--prompt", "x", "--frame-image", "none.png"], "no image"),
+        (["--start", "1", "--duration", "1", "--prompt-file", "~nobody-here/words"], "cannot be read"),
         (["--start", "1", "--duration", "1", "--prompt", "x", "--webhook-url", "ftp://h"], "ftp://h"),
         (["--start", "1", "--duration", "1", "--prompt", "x", "--task-uuid", "12"], "UUID"),
         (["--duration", "1", "--prompt", "x"], "--start"),
@@ -46,7 +47,7 @@ def test_bad_settings_are_refused_in_words(clip: Path, tmp_path: Path, words: li
 def test_unusable_clips_are_refused_in_words(tmp_path: Path) -> None:
     noise = tmp_path / "noise.mp4"
     noise.write_bytes(b"no video" * 999)
-    for name in ("missing.mp4", "noise.mp4", "."):
+    for name in ("missing.mp4", "noise.mp4", ".", "~nobody-here/a.mp4"):
         for words in (["probe", name], ["run", name, "--start", "1", "--duration", "1", "--prompt", "x"]):
             ran = retake_here(*words, cwd=tmp_path)
             assert ran.status == 2, ran.err

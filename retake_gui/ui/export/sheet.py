@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from retake_gui.domain.naming import FIELDS
+from retake_gui.store.folders import expanded
 from retake_gui.ui import theme
 from retake_gui.ui.export.frame_map import FrameMap
 from retake_gui.viewmodels.export import ExportModel
@@ -163,7 +164,7 @@ class ExportSheet(QDialog):
         self._which.activated.connect(model.set_group)
         self._handles.valueChanged.connect(model.set_handles)
         self._template.textEdited.connect(model.set_template)
-        self._path.textEdited.connect(lambda text: model.set_target(Path(text).expanduser()))
+        self._path.textEdited.connect(lambda text: model.set_target(expanded(Path(text))))
         self._browse.clicked.connect(self._ask_for_file)
         self._export.clicked.connect(model.confirm)
         self._close.clicked.connect(self.reject)
@@ -182,7 +183,7 @@ class ExportSheet(QDialog):
             self._handles.setValue(model.handles)
         self._codec.setCurrentIndex(self._codec.findData(model.codec))
         self._codec.setEnabled(model.render is not Render.AS_RETURNED and not model.running)
-        if Path(self._path.text()).expanduser() != model.target:
+        if expanded(Path(self._path.text())) != model.target:
             self._path.setText(str(model.target))
         for widget in (self._which, self._form, self._handles, self._template, self._path, self._browse):
             widget.setEnabled(not model.running)
