@@ -8,7 +8,7 @@ from retake_gui.domain.errors import StorageError
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a text file; it is on the disk when this returns.
+    """Write a text file; a lost power supply leaves the old one or, all of it, the new one.
 
     Raises:
         StorageError: The disk refuses; the old file is as it was.

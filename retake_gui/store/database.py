@@ -97,7 +97,8 @@ class Database:
             link.execute(f"PRAGMA application_id = {self.application_id}")
             link.execute(f"PRAGMA user_version = {len(self.migrations)}")
         except sqlite3.Error:
-            link.execute("ROLLBACK")
+            if link.in_transaction:  # a full disk has rolled back by itself
+                link.execute("ROLLBACK")
             raise
         link.execute("COMMIT")
 

@@ -63,7 +63,11 @@ class ProjectFile(Journal):
 
     @classmethod
     def open_untitled(cls, name: str = "Untitled") -> Self:
-        """The project that needs no name, in the data folder; a damaged one is set aside, never deleted."""
+        """The project that needs no name, in the data folder; a damaged one is set aside, never deleted.
+
+        Raises:
+            StorageError: It is in use, or the disk refuses.
+        """
         path = untitled_folder() / f"{name}{SUFFIX}"
         if not path.exists():
             return cls.create(path)
@@ -71,7 +75,7 @@ class ProjectFile(Journal):
             return cls.open(path)
         except UnusableFile:
             aside = path.with_name(f"{name} damaged {datetime.now(UTC):%Y-%m-%d %H%M%S}{SUFFIX}")
-            path.rename(aside)
+            _set_aside(path, aside)
             project = cls.create(path)
             project.set_aside = aside
             return project
@@ -205,10 +209,6 @@ class ProjectFile(Journal):
         kinds = (counted("the clip", "clips", clips), counted("take", "takes", takes), self._lost_jobs())
         return damaged(self.path, *kinds) if any(kinds) else None
 
-    def next_take_number(self, clip_id: int) -> int:
-        """The number that the clip's next take will get, if no other arrives before it."""
-        return int(str(self.rows("SELECT coalesce(max(number), 0) + 1 FROM take WHERE clip_id = ?", (clip_id,))[0][0]))
-
     def remember_prompts(self, *texts: str) -> None:
         """Put prompts on top of the history, the last one topmost."""
         with self.writing() as link:
@@ -274,6 +274,17 @@ class ProjectFile(Journal):
 def untitled_folder() -> Path:
     """Where projects without a name of the user's choice lie."""
     return data_path() / "projects"
+
+
+def _set_aside(path: Path, aside: Path) -> None:
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise StorageError(
+            f"{path.name} is damaged and cannot be set aside: {error.strerror}.",
+            kept="It is kept where it is.",
+            do=f"Move it out of {path.parent}.",
+        ) from error
 
 
 def _file_name(source: object) -> str:

@@ -74,7 +74,10 @@ class SettingsFile:
         """The settings; what is missing or impossible gets its default."""
         try:
             content = self.path.read_bytes()
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
+            return AppSettings()
+        except OSError:  # they may be fine: what is saved next must not take their place
+            self._set_aside()
             return AppSettings()
         try:
             facts = json.loads(content.decode())

@@ -21,9 +21,7 @@ def test_without_it_the_system_decides(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 @pytest.mark.parametrize("name", ["~nobody-here/film.mp4", "film~.mp4"])
-def test_a_tilde_of_nobody_is_a_name_like_any_other(
-    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_tilde_of_nobody_is_a_name_like_any_other(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert expanded(Path(name)) == Path(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RETAKE_DATA_DIR", name)

@@ -64,9 +64,9 @@ def test_takes_are_numbered_by_the_file_and_a_result_is_never_added_twice(projec
     assert [take.note for take in project.takes(1)] == ["", "good light"]
     project.remove_take(second.id)
     assert project.takes() == [first]
-    assert project.next_take_number(1) == 3
+    assert project.add_take(a_take(project, "v3")).number == 3
     project.restore_take(second.id)
-    assert len(project.takes()) == 2
+    assert len(project.takes()) == 3
 
 
 def test_a_project_that_was_moved_with_its_folder_finds_its_files(project: ProjectFile, tmp_path: Path) -> None:
@@ -123,6 +123,22 @@ def test_a_damaged_untitled_project_is_set_aside(data_folder: Path) -> None:
         assert second.set_aside is not None
         assert second.set_aside.read_bytes() == b"torn" * 1000
     assert len(list((data_folder / "projects").glob("Untitled damaged*.retake"))) == 1
+
+
+def test_a_damaged_project_that_cannot_be_set_aside_is_a_sentence(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ProjectFile.open_untitled() as first:
+        path = first.path
+    path.write_bytes(b"torn" * 1000)
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(StorageError, match="cannot be set aside: Permission denied"):
+        ProjectFile.open_untitled()
+    assert path.read_bytes() == b"torn" * 1000
 
 
 def test_an_untitled_project_that_is_only_busy_is_not_set_aside(
@@ -252,8 +268,8 @@ def test_one_damaged_take_takes_no_other_along_and_is_kept(project: ProjectFile,
     assert damage.what == f"What {project.path.name} has about take 1 of shot.mp4 is damaged."
     with pytest.raises(UnusableFile, match="take 1 is damaged"):
         project.take(lost.id)
-    assert project.next_take_number(1) == 3
     assert project.rows("SELECT * FROM take") == before
+    assert project.add_take(a_take(project, "v3")).number == 3
 
 
 @pytest.mark.parametrize("change", ["draft = '{half'", "draft = '[]'", "segment_end = 'soon'", "segment_start = 9999"])

@@ -29,6 +29,21 @@ def test_a_broken_file_is_set_aside(tmp_path: Path) -> None:
         assert (tmp_path / "settings.broken.json").read_text() == text
 
 
+def test_what_the_disk_does_not_give_out_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    file.save(AppSettings(volume=0.25))
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        assert file.load() == AppSettings()
+    assert file.problem is not None
+    file.save(AppSettings())
+    assert SettingsFile(tmp_path / "settings.broken.json").load().volume == 0.25
+
+
 @pytest.mark.parametrize("content", [b'{"keys":' + b"[" * 200_000, b'{"engine": "\xe9"}'])
 def test_what_cannot_be_read_at_all_is_said_and_kept(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
