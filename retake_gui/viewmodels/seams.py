@@ -73,6 +73,11 @@ class SeamsModel(QObject):
         """What was found about it."""
         return lamps_of(self.take.report) if self.take is not None else ()
 
+    @property
+    def looking(self) -> bool:
+        """Whether the lamps are about to change."""
+        return self._looking.isActive()
+
     def set_inspect(self, inspect: Inspect) -> None:
         """The rooms are loaded: takes can be looked at."""
         self._inspect = inspect
