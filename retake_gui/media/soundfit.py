@@ -1,6 +1,7 @@
-"""Where the sound of a return lies against the clip's, and how loud: by cross-correlation on the handles."""
+"""Where the sound of a return lies against the clip's, and how loud: found on the handles."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,16 +12,13 @@ import numpy.typing as npt
 from retake_gui.domain.clip import Clip, SoundTrack
 from retake_gui.domain.window import Window
 from retake_gui.media.channels import with_channels
+from retake_gui.media.sound_lag import NOTEWORTHY, REACH, SURE, Doubt, Lag, lag_of
 from retake_gui.media.source import ClipSound, SoundSource
 
 _RATE = 48_000
-_REACH = _RATE // 4
 _MOST = 4 * _RATE
 _LEAST = _RATE // 10
-_SURE = 0.5
 _QUIET = 1e-4
-_EQUAL = 1e-3
-_NOTEWORTHY = 24
 _LOUDER = 0.06
 _MOST_GAIN = 2.0
 _LEAST_MISSING = 0.05
@@ -38,7 +36,7 @@ class SoundFit:
     Attributes:
         late: Seconds by which the returned sound is late.
         level: Factor that brings it to the clip's level.
-        match: Correlation of the handles, -1 to 1; 0 where there was nothing to compare, or a hum fits at many.
+        match: Correlation of the handles, -1 to 1; 0 where there was nothing to compare, or its place is doubtful.
     """
 
     late: Fraction = Fraction(0)
@@ -98,36 +96,52 @@ def _missing_notes(clip: Clip, window: Window, back: Clip, late: Fraction) -> li
 
 def _compared(old: SoundSource, new: SoundSource, window: Window, track: SoundTrack) -> SoundFit:
     origin = round(window.origin * _RATE)
-    found = []
+    found: list[tuple[Lag, float]] = []
     for start, end in _handles(window, track):
         if end - start < _LEAST:
             continue
         known = old.read(origin + start, end - start)
-        came = with_channels(new.read(start - _REACH, end - start + 2 * _REACH), old.channels)
+        came = with_channels(new.read(start - REACH, end - start + 2 * REACH), old.channels)
         if _mono(known).std() < _QUIET or _mono(came).std() < _QUIET:
             continue
-        lag, match, only = _aligned(_mono(known), _mono(came))
-        place = lag + _REACH
-        found.append((lag, match, _level(known, came[place : place + len(known)]), only))
+        lag = lag_of(_mono(known), _mono(came))
+        place = lag.samples + REACH
+        found.append((lag, _level(known, came[place : place + len(known)])))
     if not found:
         return SoundFit()
-    lag, match, level, only = max(found, key=lambda each: (each[3] and each[1] >= _SURE, each[1]))
-    if match < _SURE:
-        return SoundFit(match=match, notes=("The sound around the range differs too much to be aligned.",))
-    notes = []
-    late = Fraction(lag, _RATE)
-    if not only:
-        match = 0.0
-        notes.append("The sound around the range repeats itself, so whether it is in place cannot be measured.")
-    elif abs(lag) >= _NOTEWORTHY:
-        word = "late" if lag > 0 else "early"
-        notes.append(f"Its sound came back {abs(lag) / 48:.1f} ms {word}; it is put back in place.")
+    heard = [(_with_others(lag, found), level) for lag, level in found]
+    lag, level = max(heard, key=lambda each: (each[0].is_sure, each[0].match))
+    if lag.match < SURE:
+        return SoundFit(match=lag.match, notes=("The sound around the range differs too much to be aligned.",))
+    notes = _lag_notes(lag)
     if abs(level - 1) < _LOUDER:
         level = 1.0
     else:
         level, wanted = min(max(level, 1 / _MOST_GAIN), _MOST_GAIN), level
         notes.append(_level_note(level, wanted))
-    return SoundFit(late, level, match, tuple(notes))
+    return SoundFit(Fraction(lag.samples, _RATE), level, lag.match if lag.is_sure else 0.0, tuple(notes))
+
+
+def _with_others(lag: Lag, found: Sequence[tuple[Lag, float]]) -> Lag:
+    """A lag in the light of what the other handle says."""
+    for other, _ in found:
+        lag = lag.against(other)
+    return lag
+
+
+def _lag_notes(lag: Lag) -> list[str]:
+    """What is said about where the sound lies."""
+    if lag.doubt is Doubt.REPEATS:
+        return ["The sound around the range repeats itself, so whether it is in place cannot be measured."]
+    if lag.doubt is Doubt.FAR:
+        return [f"Its sound seems to have come back {_late(lag.seems)}, which is not certain; it is left where it is."]
+    if abs(lag.samples) >= NOTEWORTHY:
+        return [f"Its sound came back {_late(lag.samples)}; it is put back in place."]
+    return []
+
+
+def _late(samples: int) -> str:
+    return f"{abs(samples) / 48:.1f} ms {'late' if samples > 0 else 'early'}"
 
 
 def _level_note(level: float, wanted: float) -> str:
@@ -156,36 +170,6 @@ def _handles(window: Window, track: SoundTrack) -> list[tuple[int, int]]:
 
 def _mono(block: Samples) -> Mono:
     return np.asarray(block.mean(axis=1), np.float64)
-
-
-def _aligned(known: Mono, came: Mono) -> tuple[int, float, bool]:
-    """Lag of ``came`` in samples, correlation there, and whether it is the only one: a hum fits at many.
-
-    Args:
-        known: The clip's samples.
-        came: The return's, with ``_REACH`` more on both sides.
-    """
-    size = 1 << (len(known) + len(came) - 1).bit_length()
-    centred = known - known.mean()
-    spectrum = np.fft.rfft(came, size) * np.conj(np.fft.rfft(centred, size))
-    products = np.fft.irfft(spectrum, size)[: 2 * _REACH + 1]
-    sums = np.concatenate([[0.0], np.cumsum(came)])
-    squares = np.concatenate([[0.0], np.cumsum(came**2)])
-    count = len(known)
-    means = (sums[count:] - sums[:-count]) / count
-    energy = np.maximum(squares[count:] - squares[:-count] - count * means**2, 1e-12)
-    own = float(np.sqrt((centred**2).sum()))
-    scores = products / (np.sqrt(energy) * own)
-    best = float(scores.max())
-    if scores[_REACH] >= best - _EQUAL:
-        return 0, best, True
-    inner = scores[1:-1]
-    peaks = 1 + np.flatnonzero((inner >= scores[:-2]) & (inner > scores[2:]) & (inner >= best - _EQUAL))
-    place = int(scores.argmax())
-    if not (np.abs(peaks - place) >= _NOTEWORTHY).any():
-        return place - _REACH, best, True
-    nearest = int(peaks[np.abs(peaks - _REACH).argmin()])
-    return nearest - _REACH, float(scores[nearest]), False
 
 
 def _level(known: Samples, came: Samples) -> float:

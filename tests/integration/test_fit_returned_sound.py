@@ -244,6 +244,46 @@ def test_a_clap_of_the_clip_is_no_click(tmp_path: Path, after: float) -> None:
         assert lamps[name].sentence == f"There is no click at the {word} of the new sound."
 
 
+@pytest.mark.parametrize("late", [28_800, -40_000])
+def test_sound_that_is_far_off_is_put_back_in_place(tmp_path: Path, late: int) -> None:
+    sound = noise()
+    clip, window, recipe, returned = fitted(tmp_path, stereo(sound), lambda sent: np.roll(sent, late, axis=0))
+    made, own = FittedSound(clip, window, recipe, returned), ClipSound(Path(clip.source), clip)
+    span = Span(made.span.start + RATE // 10, made.span.end - RATE // 10)
+    ours, theirs = (each.read(span.start, len(span))[:, 0] for each in (made, own))
+
+    assert abs(recipe.sound_late * RATE - late) <= 2
+    assert np.corrcoef(ours, theirs)[0, 1] > 0.95
+    assert f"Its sound came back {abs(late) / 48:.1f} ms {'late' if late > 0 else 'early'}" in recipe.report[0]
+    made.close()
+    own.close()
+
+
+def test_sound_that_has_changed_is_not_moved_far(tmp_path: Path) -> None:
+    def change(sent: Sound) -> Sound:
+        other = np.random.default_rng(8).permutation(sent)
+        return np.asarray(np.roll(sent, 28_800, axis=0) + 1.1 * other, np.float32)
+
+    clip, window, recipe, returned = fitted(tmp_path, stereo(noise() / 4), change)
+
+    assert recipe.sound_late == 0
+    assert "seems to have come back 600.0 ms late, which is not certain; it is left where it is." in recipe.report[0]
+    lamps = {lamp.name: lamp for lamp in inspect(clip, Part(window, recipe, returned))}
+    assert lamps["sync"].state is LampState.LOOK
+
+
+def test_a_hum_is_not_said_to_be_in_place(tmp_path: Path) -> None:
+    hum = stereo(0.3 * np.sin(2 * np.pi * 50 * np.arange(5 * RATE) / RATE))
+    # Late by two of its waves it would be the same.
+    clip, window, recipe, returned = fitted(tmp_path, hum, lambda sent: sent)
+
+    assert recipe.report == (
+        "The sound around the range repeats itself, so whether it is in place cannot be measured.",
+    )
+    lamps = {lamp.name: lamp for lamp in inspect(clip, Part(window, recipe, returned))}
+    assert lamps["sync"].state is LampState.LOOK
+
+
 def test_a_hum_is_not_said_to_be_elsewhere(tmp_path: Path) -> None:
     hum = stereo(0.3 * np.sin(2 * np.pi * 440 * np.arange(5 * RATE) / RATE))
     clip, window, recipe, returned = fitted(tmp_path, hum, lambda sent: np.roll(sent, 1930, axis=0))
