@@ -63,6 +63,7 @@ class FrameReader:
         self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
         self._stand_ins: dict[int, int] = {}
         self._device_for, self._device = device_for, hardware.SOFTWARE
+        self._resting = True
         self._open()
         self._coming: Iterator[VideoFrame] | None = None
         self._last = _START
@@ -151,11 +152,21 @@ class FrameReader:
             return None
         return self._stand_ins.get(number, number), frame
 
+    def rest(self) -> None:
+        """Let go of the decoder and of all kept frames for a while; a frame that is asked for opens the file again.
+
+        A decoder of 1080p holds some 50 MB.
+        """
+        self.close()
+        self._resting = True
+
     def close(self) -> None:
         """Let go of the file and of all kept frames."""
         self._coming = None
+        self._last = _START
         self._kept.clear()
-        close_media(self._container)
+        if not self._resting:
+            close_media(self._container)
 
     def _frames_in(self, kept_bytes: int) -> int:
         return min(_MOST_KEPT, max(_LEAST_KEPT, kept_bytes // self._frame_bytes()))
@@ -195,7 +206,9 @@ class FrameReader:
         self._coming = None
         self._whole_from = self._index.pts_of(max(0, number - self._keep))
         first = min(int(self._index.key_pts[0]), self._index.pts_of(0))
-        if self._has_left_device:
+        if self._resting:
+            self._open()
+        elif self._has_left_device:
             self._reopen()
         try:
             self._container.seek(max(key, first), stream=self._stream)
@@ -231,6 +244,7 @@ class FrameReader:
         self._stream = picture_stream(self._path, self._container)
         self._context = self._stream.codec_context
         hardware.prepare(self._context, self._device)
+        self._resting = False
 
     def _decoded(self) -> Iterator[VideoFrame]:
         """All frames from here on; broken packets are passed over."""

@@ -119,6 +119,12 @@ class FittedPictures:
     def get_ready(self) -> None:
         """The return is open; the clip itself is wanted at mixed edges only."""
 
+    def rest(self) -> None:
+        """Let go of the decoders of both files for a while."""
+        for reader in (self._opened, self._returned):
+            if reader is not None:
+                reader.rest()
+
     def native(self, number: int) -> av.VideoFrame:
         """A frame as the clip stores it: its size, its orientation, a planar format of its depth."""
         made = self._conformed(number)

@@ -1,5 +1,6 @@
 """Who goes first: work that somebody waits for holds up work in the background."""
 
+import math
 import os
 import sys
 import threading
@@ -62,11 +63,20 @@ class Precedence:
         with self._changed:
             self._changed.notify_all()
 
-    def wait(self, given_up: Callable[[], bool]) -> None:
-        """Return once nobody goes first, or when it is of no use any more."""
+    def wait(self, given_up: Callable[[], bool], patience: float = math.inf) -> bool:
+        """Return once nobody goes first, when it is of no use any more, or after some seconds.
+
+        Returns:
+            Whether waiting is over: not if it was the patience that ended.
+        """
         with self._changed:
+            last = self._now() + patience
             while not given_up():
-                rest = self._until - self._now()
-                if not self._claims and rest <= 0:
-                    return
-                self._changed.wait(rest if not self._claims else None)
+                now = self._now()
+                if not self._claims and now >= self._until:
+                    return True
+                if now >= last:
+                    return False
+                until = last if self._claims else min(last, self._until)
+                self._changed.wait(until - now if until < math.inf else None)
+            return True

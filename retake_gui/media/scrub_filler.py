@@ -4,6 +4,7 @@ Decoding and packing run side by side. Whatever the user waits for goes first, a
 before what is far from it, without leaving a group of pictures half done.
 """
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -32,6 +33,8 @@ _AHEAD = 4
 LONG = 64 * BLOCK
 """Frames from which on a clip's key frames are made before most of the rest."""
 _MOST_KEYS = 1024
+_PATIENCE = 1.0
+"""Seconds after which it seems that a clip plays, and memory is of more use to that than to who waits."""
 _KEYS_AT_ONCE = 32
 
 News = Callable[[], None]
@@ -66,9 +69,12 @@ class Filler(threading.Thread):
         finally:
             self._finish()
 
-    def _wait_turn(self) -> bool:
-        """Whether to go on, once nobody goes first."""
-        self._precedence.wait(self._cancelled.is_set)
+    def _wait_turn(self, let_go: Callable[[], None] | None = None) -> bool:
+        """Whether to go on, once nobody goes first; where that takes long, decoders are let go of meanwhile."""
+        if not self._precedence.wait(self._cancelled.is_set, _PATIENCE if let_go else math.inf) and let_go:
+            let_go()
+            give_back()
+            self._precedence.wait(self._cancelled.is_set)
         return not self._cancelled.is_set()
 
     def _rest(self) -> None:
@@ -177,7 +183,7 @@ class ClipFiller(Filler):
         end = min(len(index), (block + 1) * BLOCK)
         for number, frame in reader.run(block * BLOCK, end):
             packer.give(number, frame)
-            if not self._wait_turn():
+            if not self._wait_turn(reader.rest):
                 return False
         packer.finish(block)
         return True

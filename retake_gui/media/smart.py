@@ -256,7 +256,7 @@ def _encoder(plan: ExportPlan, pictures: FittedPictures, joint: Joint, index: Fr
 
 def _check_joints(part: Path, beside: Mapping[int, int], cancelled: Stoppable) -> None:
     """Decode across both joints; what was copied is exactly the source's."""
-    with FrameReader(part, build_index(part)) as ours:
+    with FrameReader(part, build_index(part), kept_bytes=0) as ours:
         for number, known in beside.items():
             stop_if(cancelled)
             if _sum(ours.frame(number)) != known:

@@ -58,6 +58,9 @@ class PictureSource(Protocol):
     def get_ready(self) -> None:
         """Do what the first picture did not need and the next will."""
 
+    def rest(self) -> None:
+        """Let go of decoders for a while; the next picture that is asked for starts them again."""
+
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown: upright, square pixels, (height, width, 3), blue first."""
 
@@ -152,6 +155,11 @@ class ClipPictures:
         """Open the file, and decode to where the next picture will be asked for."""
         if self._opened is None:
             self.reader.frame(0)
+
+    def rest(self) -> None:
+        """Let go of the decoder for a while."""
+        if self._opened is not None:
+            self._opened.rest()
 
     def bgr(self, number: int) -> Bytes:
         """A whole picture as shown."""

@@ -107,7 +107,7 @@ class TakesFiller(Filler):
         for number in (*range(begin, inside.end), *range(inside.start, begin)):
             if store.has(number):
                 continue
-            if not self._wait_turn() or make not in self._wanted:
+            if not self._wait_turn(source.rest) or make not in self._wanted:
                 return False
             store.put(number, packed(source.frame(number, box)))
             self._news()

@@ -76,7 +76,7 @@ def _lost_mastering(clip: Clip, part: Path) -> Iterator[str]:
 
 
 def _mastering(path: Path) -> Mastering:
-    with FrameReader(path, build_index(path)) as reader:
+    with FrameReader(path, build_index(path), kept_bytes=0) as reader:
         return mastering_of(reader.frame(0))
 
 

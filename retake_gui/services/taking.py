@@ -114,7 +114,7 @@ def check_returned(path: Path) -> None:
     """
     try:
         clip = probe(path)
-        with FrameReader(path, build_index(path)) as reader:
+        with FrameReader(path, build_index(path), kept_bytes=0) as reader:
             for number in {0, clip.frames - 1}:
                 reader.frame(number)
     except UnreadableMedia as error:

@@ -4,44 +4,16 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retake_gui.domain.span import NOTHING, Span
-from retake_gui.viewmodels.frames import Listener, Pair, PictureFactory, SoundFactory
+from retake_gui.viewmodels.frames import Listener, Pair, PictureFactory
 from retake_gui.viewmodels.picture_lag import Strain
 from retake_gui.viewmodels.scrubbing import ScrubRoom
 from retake_gui.viewmodels.sides import Sides, follows
 
 if TYPE_CHECKING:
-    from retake_gui.domain.clip import Clip
     from retake_gui.domain.errors import RetakeError
-    from retake_gui.media.source import PictureSource, SoundSource
-
-
-def clip_pictures(clip: "Clip") -> PictureFactory:
-    """Makes the pictures of a clip's own file."""
-
-    def make() -> "PictureSource":
-        from retake_gui.media.first_look import take_first_picture
-        from retake_gui.media.hardware import device_for
-        from retake_gui.media.source import ClipPictures
-
-        path = Path(clip.source)
-        return ClipPictures(path, clip, device_for=device_for, first=take_first_picture(path))
-
-    return make
-
-
-def clip_sound(clip: "Clip") -> SoundFactory:
-    """Makes the sound of a clip's own file."""
-
-    def make() -> "SoundSource":
-        from retake_gui.media.source import ClipSound
-
-        return ClipSound(Path(clip.source), clip)
-
-    return make
 
 
 _PATIENCE = 0.03
@@ -50,8 +22,8 @@ _HASTE = 0.12
 """Seconds between requests below which a hand is scrubbing."""
 _REST = 0.06
 """Seconds without a request after which a scrubbing hand rests, and full pictures are worth their while."""
-
-
+_IDLE = 0.5
+"""Seconds without anything to do after which memory is given back: nobody minds the milliseconds that it takes."""
 _FURTHER = 24
 """Frames ahead of which there have to be proxies for them to be shown in place of full pictures."""
 
@@ -95,6 +67,8 @@ class FrameDesk:
         self._threads: list[threading.Thread] = []
         self._ended = False
         self._shown = False
+        self._is_tidy = True
+        """Memory was given back since the last picture."""
 
     def listen(self, listener: Listener) -> None:
         """Who gets the answers and the tickets they are for; called on the desk's threads."""
@@ -224,6 +198,8 @@ class FrameDesk:
 
     def _next(self, sides: Sides) -> tuple[_Request, tuple[PictureFactory, ...]] | None:
         """The newest request, once there is one; what will be asked next is made meanwhile."""
+        from retake_gui.media.allocator import give_back
+
         while True:
             with self._changed:
                 if self._ended:
@@ -232,17 +208,19 @@ class FrameDesk:
                 rest = self._wanted.due - self._now() if self._wanted is not None else 0.0
                 is_theirs = sides.factories == factories and sides.loop == loop
                 if self._wanted is not None and factories and rest <= 0:
-                    request, self._wanted = self._wanted, None
+                    request, self._wanted, self._is_tidy = self._wanted, None, False
                     break
                 if is_theirs and self._rolls and self._wanted is None:
                     self._rolls = False
                     sides.roll()
                 unready = is_theirs and self._shown and not sides.is_ready
-                if is_theirs and not unready and (rest > 0 or not sides.has_more_to_do):
-                    self._changed.wait(rest if rest > 0 else None)
+                idle = is_theirs and not unready and (rest > 0 or not sides.has_more_to_do)
+                if idle and self._woke(rest):
                     continue
             if unready:
                 sides.get_ready()
+            elif idle:
+                give_back()
             elif is_theirs:
                 with self._room.claimed():
                     sides.go_on()
@@ -250,6 +228,14 @@ class FrameDesk:
                 self._tell(sides, factories, loop)
         self._tell(sides, factories, loop)
         return request, factories
+
+    def _woke(self, rest: float) -> bool:
+        """Wait for something to do, at most so long; not so once after work, where there was nothing for a while."""
+        if rest > 0 or self._is_tidy:
+            self._changed.wait(rest if rest > 0 else None)
+            return True
+        self._is_tidy = not self._changed.wait(_IDLE)
+        return not self._is_tidy
 
     @staticmethod
     def _tell(sides: Sides, factories: tuple[PictureFactory, ...], loop: Span) -> None:

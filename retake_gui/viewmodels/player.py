@@ -15,10 +15,11 @@ from retake_gui.domain.compare import CompareMode, CompareState, Side
 from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.span import NOTHING
 from retake_gui.domain.timebase import TimeDisplay
+from retake_gui.viewmodels.clip_sources import clip_pictures, clip_sound
 from retake_gui.viewmodels.clock import Output, SilentOutput
 from retake_gui.viewmodels.compare_model import CompareModel, Result, ShownTake
 from retake_gui.viewmodels.course import Turn
-from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures, clip_sound
+from retake_gui.viewmodels.frame_desk import FrameDesk
 from retake_gui.viewmodels.levels import LevelsModel
 from retake_gui.viewmodels.sound_feed import SoundFeed
 

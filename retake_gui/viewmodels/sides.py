@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from retake_gui.media.source import PictureSource
 
 _MOST_AHEAD = 8
+_LEAST_AHEAD = 3
+_AHEAD_BYTES = 96 << 20
+"""Memory of pairs that are made ahead: eight of 1080p, fewer where the screen is larger."""
 _LONG = 64
 """Frames of a loop that no decoder keeps."""
 _IN_TURN = 3
@@ -30,6 +33,11 @@ def follows(frame: int, last: int, loop: Span) -> bool:
     if frame in loop and last in loop:
         return 0 < (frame - last) % len(loop) <= _IN_TURN
     return 0 < frame - last <= _IN_TURN
+
+
+def _bytes_of(pair: Pair) -> int:
+    pictures = [pair.source, *pair.others, *([pair.take] if pair.take is not None else [])]
+    return max(1, sum(picture.stride * picture.height for picture in pictures))
 
 
 class Sides:
@@ -143,13 +151,18 @@ class Sides:
 
     def _following(self) -> int | None:
         """The frame to make next; ``None`` at the end, and while there are enough."""
-        if len(self._ahead) >= _MOST_AHEAD or not self._playing:
+        if len(self._ahead) >= self._most_ahead or not self._playing:
             return None
         last = next(reversed(self._ahead), self._last)
         frame = self.loop.start if self.loop and last == self.loop.end - 1 else last + 1
         if frame in self._ahead or frame >= self._playing[self.factories[0]].frames:
             return None
         return frame
+
+    @property
+    def _most_ahead(self) -> int:
+        pair = next(iter(self._ahead.values()), None)
+        return _MOST_AHEAD if pair is None else min(_MOST_AHEAD, max(_LEAST_AHEAD, _AHEAD_BYTES // _bytes_of(pair)))
 
     # Two sets of sources
 

@@ -19,8 +19,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from retake_gui.app import Program
 from retake_gui.media.probe import probe
+from retake_gui.viewmodels.clip_sources import clip_pictures, clip_sound
 from retake_gui.viewmodels.compare_model import ShownTake
-from retake_gui.viewmodels.frame_desk import clip_pictures, clip_sound
 from tests.benchmarks.support.lines import benchmarked_clip, percentile
 from tests.benchmarks.support.margins import Margin
 from tests.benchmarks.support.window import in_window, opened

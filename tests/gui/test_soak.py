@@ -24,9 +24,9 @@ from retake_gui.app import Program
 from retake_gui.domain.compare import MARGINS, CompareMode, Side
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
+from retake_gui.viewmodels.clip_sources import clip_pictures, clip_sound
 from retake_gui.viewmodels.compare_model import Result, ShownTake
 from retake_gui.viewmodels.course import RATES, Turn
-from retake_gui.viewmodels.frame_desk import clip_pictures, clip_sound
 from retake_gui.viewmodels.frames import Pair, Picture
 from tests.benchmarks.support.pixels import pixels_of
 from tests.clips import ClipOptions, numbered_clip, read_number

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
+from retake_gui.viewmodels.clip_sources import clip_pictures
 from retake_gui.viewmodels.compare_model import ShownTake
 from retake_gui.viewmodels.course import Turn
-from retake_gui.viewmodels.frame_desk import FrameDesk, clip_pictures
+from retake_gui.viewmodels.frame_desk import FrameDesk
 from retake_gui.viewmodels.frames import Pair
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.scrubbing import ScrubRoom

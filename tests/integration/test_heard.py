@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from retake_gui.domain.compare import Side
 from retake_gui.domain.span import Span
 from retake_gui.media.probe import probe
+from retake_gui.viewmodels.clip_sources import clip_pictures, clip_sound
 from retake_gui.viewmodels.compare_model import ShownTake
 from retake_gui.viewmodels.course import Turn
-from retake_gui.viewmodels.frame_desk import clip_pictures, clip_sound
 from retake_gui.viewmodels.player import PlayerModel
 from retake_gui.viewmodels.sound_feed import SoundFeed
 from tests.clips import TONE_HERTZ, ClipOptions, burst_starts, numbered_clip

@@ -60,6 +60,35 @@ def test_stepping_back_takes_kept_frames(tmp_path: Path) -> None:
         assert reader.seeks == 1
 
 
+@pytest.mark.parametrize("name", EXACT_CLIPS)
+def test_after_a_rest_it_goes_on_with_the_next_frame(name: str, tmp_path: Path) -> None:
+    path = exact_clip(tmp_path, name)
+    painter = Painter(probe(path))
+    seen = []
+    with FrameReader(path, build_index(path), kept_bytes=0) as reader:
+        for number, frame in reader.run(20, 50):
+            seen.append(read_number(painter.bgr(frame)))
+            if number in (30, 31):
+                reader.rest()
+        reader.rest()
+        reader.rest()
+        seen.append(read_number(painter.bgr(reader.frame(10))))
+        reader.rest()
+    assert seen == [*range(20, 50), 10]
+
+
+def test_resting_means_that_the_file_is_not_open(tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "plain.mp4", frames=20, rate=30)
+    with FrameReader(path, build_index(path)) as reader:
+        reader.frame(3)
+        reader.rest()
+        path.rename(tmp_path / "elsewhere.mp4")
+        with pytest.raises(UnreadableMedia):
+            reader.frame(3)
+        (tmp_path / "elsewhere.mp4").rename(path)
+        assert reader.frame(3).pts is not None
+
+
 def test_pictures_are_let_go_at_once(tmp_path: Path) -> None:
     """A knot of references would keep every decoded picture until the garbage collector comes by."""
     path = numbered_clip(tmp_path / "turned.mp4", frames=30, rate=30, options=ClipOptions(rotation=90))

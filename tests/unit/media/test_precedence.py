@@ -63,6 +63,17 @@ def test_what_was_claimed_for_some_time_can_be_let_go_before() -> None:
     assert said.get(timeout=5) == "done"
 
 
+def test_patience_ends_before_a_claim_does() -> None:
+    precedence = Precedence()
+    with precedence.claimed():
+        assert not precedence.wait(lambda: False, patience=0.02)
+    precedence.claim_for(60)
+    assert not precedence.wait(lambda: False, patience=0.02)
+    assert precedence.wait(lambda: True, patience=0.02)
+    precedence.let_go()
+    assert precedence.wait(lambda: False, patience=0.02)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
 @pytest.mark.parametrize("steps", [1, 2])
 def test_who_steps_back_takes_along_the_threads_it_starts_and_nobody_else(steps: int) -> None:

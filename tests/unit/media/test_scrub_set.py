@@ -11,6 +11,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.domain.span import Span
 from retake_gui.media.blocks import BLOCK
+from retake_gui.media.decoder import FrameReader
 from retake_gui.media.disk_cache import DiskCache
 from retake_gui.media.index import build_index
 from retake_gui.media.picture import Frame, Painter
@@ -123,6 +124,41 @@ def test_a_take_brings_its_own_frames_and_leaves_the_others(tmp_path: Path) -> N
         assert [picture.number for picture in proxy(stores, 59, shift=3)] == [59, 59]
         stores.set_takes(())
         assert len(proxy(stores, 20)) == 1
+
+
+@pytest.mark.parametrize("of_take", [False, True])
+def test_decoders_are_let_go_while_something_else_goes_first_for_long(
+    of_take: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retake_gui.media.scrub_filler._PATIENCE", 0.01)
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=90, rate=30))
+    rested, precedence, news = threading.Event(), Precedence(), News()
+    rest, keep = FrameReader.rest, ScrubStore.put
+
+    def put(store: ScrubStore, number: int, data: bytes) -> None:
+        keep(store, number, data)
+        if number == 40 and not rested.is_set() and (store is not stores.store) == of_take:
+            precedence.claim_for(60)
+
+    def noted(reader: FrameReader) -> None:
+        rest(reader)
+        if (threading.current_thread().name == "scrub stores of takes") == of_take:
+            rested.set()
+            precedence.let_go()
+
+    monkeypatch.setattr(ScrubStore, "put", put)
+    monkeypatch.setattr(FrameReader, "rest", noted)
+    stores = ScrubSet(clip, precedence, news)
+    if of_take:
+        stores.set_takes((lambda: ClipPictures(Path(clip.source), clip),))
+    stores.start()
+    try:
+        assert rested.wait(20)
+        news.until(lambda: stores.spans() == (Span(0, 90),))
+        assert [read_number(picture.pixels()) for n in range(90) for picture in proxy(stores, n)[-1:]] == [*range(90)]
+    finally:
+        stores.cancel()
+        stores.join()
 
 
 def test_another_run_takes_the_pictures_from_the_disk(tmp_path: Path) -> None:

@@ -94,6 +94,20 @@ def test_frames_asked_in_turn_are_made_ahead_but_only_so_many(bench: Bench) -> N
     assert bench.source.made.get(timeout=5) == 60
 
 
+def test_memory_is_given_back_once_there_was_nothing_to_do_for_a_while(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: queue.Queue[str] = queue.Queue()
+    monkeypatch.setattr("retake_gui.media.allocator.give_back", lambda: given.put(threading.current_thread().name))
+    monkeypatch.setattr("retake_gui.viewmodels.frame_desk._IDLE", 0.02)
+    bench.ask(10)
+    assert given.get(timeout=5) == "pictures"
+    bench.ask(20)
+    assert given.get(timeout=5) == "pictures"
+    with pytest.raises(queue.Empty):
+        given.get(timeout=0.1)
+
+
 def test_what_the_first_picture_did_not_need_is_opened_once_that_was_shown(bench: Bench) -> None:
     bench.ask(0)
     bench.ask(20)

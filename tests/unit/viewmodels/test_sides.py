@@ -17,6 +17,8 @@ FRAMES = 400
 @dataclass(frozen=True)
 class Blank:
     number: int
+    stride: int = 8
+    height: int = 1
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Tape:
     frames: int = FRAMES
     own: Span = field(default_factory=lambda: Span(0, FRAMES))
     torn: bool = False
+    line: int = 8
 
     def heed(self, given_up: Callable[[], bool]) -> None:
         self.given_up = given_up
@@ -50,7 +53,7 @@ class Tape:
                 raise GivenUp
             self.at += 1
             self.steps += 1
-        return Blank(number)
+        return Blank(number, stride=self.line)
 
     def close(self) -> None:
         self.at = -1
@@ -97,6 +100,18 @@ def test_at_a_turn_nothing_is_left_to_do_where_there_was_time() -> None:
     deck.ask(200, 0)
     assert [deck.ask(200 + frame % 100, 10) for frame in range(1, 350)] == [1, *[0] * 348]
     assert len(deck.tapes) == 2
+
+
+@pytest.mark.parametrize(("line", "ahead"), [(8, 8), (20 << 20, 4), (1 << 30, 3)])
+def test_of_large_pictures_fewer_are_made_ahead(line: int, ahead: int) -> None:
+    tape = Tape(line=line)
+    sides = Sides(lambda: False, lambda: False)
+    sides.use((lambda: tape,), None)  # type: ignore[arg-type,return-value]
+    for frame in (10, 11):
+        assert isinstance(sides.pair(frame), Pair)
+    while sides.has_more_to_do:
+        sides.go_on()
+    assert tape.at == 11 + ahead
 
 
 def test_a_take_has_the_frames_of_the_clip_from_the_source_that_plays_or_is_parked_with_it() -> None:
