@@ -3,14 +3,13 @@
 The rooms behind a command are loaded when it runs, so that help comes at once.
 """
 
-from retake_gui.cli import (  # their commands are there when they are loaded
-    accounts,
-    files,
-    jobs,
-    keys,
-    retakes,
-    serving,
-)
-from retake_gui.cli.program import main
+from collections.abc import Sequence
 
-__all__ = ["accounts", "files", "jobs", "keys", "main", "retakes", "serving"]
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status. Loading the commands, which takes a moment, can be interrupted, too."""
+    try:
+        from retake_gui.cli.program import run
+    except KeyboardInterrupt:
+        return 130
+    return run(arguments)

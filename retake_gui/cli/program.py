@@ -10,6 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from retake_gui import __version__
+from retake_gui.cli import accounts, files, jobs, keys, retakes, serving  # noqa: F401 - they add their commands
 from retake_gui.cli.terminal import app
 from retake_gui.domain.errors import Category, Refused, RetakeError, ServiceError, StorageError
 from retake_gui.store.log import start_logging, stop_logging
@@ -17,7 +18,7 @@ from retake_gui.store.log import start_logging, stop_logging
 log = logging.getLogger(__name__)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     try:
         words = list(sys.argv[1:] if arguments is None else arguments)

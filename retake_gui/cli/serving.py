@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from retake_gui.cli.terminal import app
+from retake_gui.cli.terminal import app, logged
 
 
 @app.command()
@@ -17,7 +17,8 @@ def engine(
     """Serve the draft engine until interrupted; prints one JSON line with base_url and api_key."""
     from retake_gui.engine.serving import serve
 
-    return serve(port, strict=strict, quirks=quirks)
+    with logged():
+        return serve(port, strict=strict, quirks=quirks)
 
 
 @app.command()
@@ -31,4 +32,5 @@ def webhook(
     from retake_gui.services.webhooks import listen
     from retake_gui.services.workshop import known_projects
 
-    return listen(host, port, public, lambda: known_projects(project), lambda line: print(line, flush=True))
+    with logged():
+        return listen(host, port, public, lambda: known_projects(project), lambda line: print(line, flush=True))

@@ -1,7 +1,8 @@
 """What all commands of the terminal stand on: the program itself, its usual options, and the way into a coroutine."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,15 +50,22 @@ class SentWindow(StrEnum):
     WHOLE = "whole"
 
 
-def go(work: Coroutine[Any, Any, int]) -> int:
-    """Run a command to its exit status, with the log open."""
+@contextmanager
+def logged() -> Iterator[None]:
+    """The log is open; nothing that is written to it goes to the terminal."""
     from retake_gui.store.log import start_logging, stop_logging
 
     handler = start_logging()
     try:
-        return asyncio.run(work)
+        yield
     finally:
         stop_logging(handler)
+
+
+def go(work: Coroutine[Any, Any, int]) -> int:
+    """Run a command to its exit status, with the log open."""
+    with logged():
+        return asyncio.run(work)
 
 
 def endpoints() -> "Endpoints":

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from retake_gui.store.folders import data_path
 
+_LOGGERS = ("retake_gui", "uvicorn")
+"""Our own, and that of the server in which the engine runs: it tells of requests that were cut off."""
 _BYTES = 1_000_000
 _FILES = 3
 _MASK = "•••"
@@ -46,7 +48,8 @@ class RedactingFormatter(logging.Formatter):
 def stop_logging(handler: logging.Handler | None) -> None:
     """Write no more; the file is closed."""
     if handler is not None:
-        logging.getLogger("retake_gui").removeHandler(handler)
+        for name in _LOGGERS:
+            logging.getLogger(name).removeHandler(handler)
         handler.close()
 
 
@@ -60,10 +63,14 @@ def start_logging(folder: Path | None = None, secrets: tuple[str, ...] = ()) -> 
         )
     except OSError:
         # Without any handler Python would print warnings, and tracebacks with them, to the terminal.
-        logging.getLogger("retake_gui").addHandler(logging.NullHandler())
+        _add(logging.NullHandler())
         return None
     handler.setFormatter(RedactingFormatter(secrets))
-    root = logging.getLogger("retake_gui")
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    _add(handler)
+    logging.getLogger("retake_gui").setLevel(logging.INFO)
     return handler
+
+
+def _add(handler: logging.Handler) -> None:
+    for name in _LOGGERS:
+        logging.getLogger(name).addHandler(handler)

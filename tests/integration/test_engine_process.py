@@ -4,14 +4,16 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
 from retake_gui.engine.process import EngineProcess
-from tests.integration.terminal import environment
+from tests.integration.terminal import command, environment
 
 _PARENT = """
 import asyncio, json, sys
@@ -69,3 +71,24 @@ async def test_it_starts_stops_and_takes_no_file_from_the_current_folder(tmp_pat
     assert endpoint.api_key.reveal() not in repr(endpoint)
     await process.stop()
     assert not process.alive
+
+
+def test_interrupted_in_the_middle_of_a_request_it_ends_without_a_traceback(tmp_path: Path) -> None:
+    env = environment(RETAKE_DATA_DIR=str(tmp_path / "data"))
+    words = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    heeded = signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background it is ignored
+    try:
+        process = subprocess.Popen(command("engine"), env=env, text=True, **words)  # type: ignore[call-overload]
+    finally:
+        signal.signal(signal.SIGINT, heeded)
+    with process:
+        address = urlsplit(json.loads(process.stdout.readline())["base_url"])
+        with socket.create_connection((address.hostname, address.port)) as link:
+            head = f"POST {address.path} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 9\r\n"
+            link.sendall(f"{head}Expect: 100-continue\r\n\r\n".encode())
+            assert link.recv(100).startswith(b"HTTP/1.1 100"), "it waits for the rest of the request"
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=_SECONDS)
+    assert process.returncode == 130
+    assert said == ""
+    assert not _folders(tmp_path), "its working folder stayed"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from retake_gui.store.log import redacted, start_logging
+from retake_gui.store.log import redacted, start_logging, stop_logging
 
 
 def test_keys_signatures_and_media_are_masked() -> None:
@@ -21,8 +21,7 @@ def test_the_log_is_written_masked(tmp_path: Path) -> None:
     try:
         logging.getLogger("retake_gui.test").info("sent %s", "Bearer abcdef")
     finally:
-        logging.getLogger("retake_gui").removeHandler(handler)
-        handler.close()
+        stop_logging(handler)
     assert "Bearer •••" in (tmp_path / "retake.log").read_text(encoding="utf-8")
 
 
