@@ -223,6 +223,14 @@ def _whole(clip: "Clip", segment: Span, service: "Service", rate: Fraction) -> W
         frames = max(total, service.least_frames, spare)
         if made_end <= frames:
             break
+    else:
+        last = math.floor(math.floor(frames / rate) * rate)
+        raise SettingRefused(
+            "duration",
+            f"Of the whole clip nothing after frame {last} can be made anew: that takes whole seconds, and the service "
+            f"takes {frames} frames.",
+            do="Send only what lies around the range, or end it there.",
+        )
     body = [clip.frame_at(index / rate) for index in range(total)]
     sent = _mirrored(body, 0, frames - total)
     back = tuple(min(total - 1, step_for(clip, clip.time_of(frame) * rate)) for frame in segment)

@@ -15,7 +15,7 @@ from tests.integration.service import Service, serving_by_the_page
 from tests.integration.terminal import SECONDS, environment, retake_here
 
 _KEY = "key-of-the-crash-suite"
-_COMMITS = 18
+_COMMITS = 19
 _SAMPLE = {("inside commit", 10), ("after commit", 12), ("after answer", 1), ("inside download", 15), ("named", 1)}
 _ALL = [
     *[(side, number) for number in range(1, _COMMITS + 1) for side in ("inside commit", "after commit")],
@@ -86,7 +86,6 @@ def test_a_crash_loses_nothing_and_pays_once(
     assert not list(Path(take.returned).parent.glob(".*.part*"))
 
 
-@pytest.mark.long
 def test_every_commit_of_a_run_is_among_the_points(clip: Path, tmp_path: Path, service: Service) -> None:
     variables = {"RETAKE_BASE_URL": service.base_url, "RUNWARE_API_KEY": _KEY}
     ran = crash("never", 0, clip, tmp_path, variables)

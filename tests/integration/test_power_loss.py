@@ -26,7 +26,7 @@ from tests.integration.fault_bench import bench_at
 from tests.integration.service import Accepted, Handler, Reply, Service, Task, serving_by_the_page
 
 RESULTS = 2
-_COMMITS = 15
+_COMMITS = 16
 _SAMPLE = {3, 6, 10, 14}
 _MOMENTS = ("just after", "before the next", "inside the next")
 
@@ -144,7 +144,6 @@ async def test_a_start_from_each_commit_ends_the_job_and_pays_once(
     assert all(Path(take.returned).is_file() for take in takes)
 
 
-@pytest.mark.long
 async def test_every_commit_of_a_run_is_among_them(service: Service, clip: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     folder.mkdir()

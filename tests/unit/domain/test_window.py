@@ -13,7 +13,7 @@ from retake_gui.domain.errors import SettingRefused
 from retake_gui.domain.service import DRAFT, RUNWARE, Service
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Context, Window
-from retake_gui.domain.window_plan import context_frames, longest_segment, plan_window, sent_rate
+from retake_gui.domain.window_plan import context_frames, longest_segment, most_sent, plan_window, sent_rate
 from tests.facts import a_clip
 
 RATES = [
@@ -213,13 +213,26 @@ def test_the_whole_clip_is_sent_where_it_is_wanted_and_fits() -> None:
         plan_window(a_clip(24 * 30), Span(48, 120), RUNWARE, Context.WHOLE)
 
 
+def test_of_the_whole_clip_nothing_is_asked_for_that_the_service_does_not_take() -> None:
+    clip = a_clip(481, Fraction(30))
+    assert plan_window(clip, Span(171, 480), RUNWARE, Context.WHOLE).frames == 488
+    with pytest.raises(SettingRefused, match="nothing after frame 480"):
+        plan_window(clip, Span(171, 481), RUNWARE, Context.WHOLE)
+
+
 @given(st.sampled_from(RATES), st.integers(1, 505), st.data())
 def test_within_the_whole_clip_any_segment_is_covered(rate: Fraction, frames: int, data: st.DataObject) -> None:
     clip = a_clip(min(frames, 20 * int(rate)), rate)
     assume(clip.frames <= 505)
     start = data.draw(st.integers(0, clip.frames - 1))
     segment = Span(start, start + data.draw(st.integers(1, longest_segment(clip, start, RUNWARE))))
-    window = plan_window(clip, segment, RUNWARE, Context.WHOLE)
+    sent = sent_rate(clip, RUNWARE)
+    reached = math.floor(most_sent(sent, RUNWARE) / sent)
+    try:
+        window = plan_window(clip, segment, RUNWARE, Context.WHOLE)
+    except SettingRefused:
+        assert segment.end / clip.rate > reached
+        return
     assert window.asked.start <= window.back[0]
     assert window.back[-1] < window.asked.end
     assert (window.start_seconds + window.duration_seconds) * window.rate <= window.frames
