@@ -42,6 +42,7 @@ def _plain(value: object) -> object:
     return value
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # long texts are what it is about
 @given(values, st.lists(st.integers(0, 1 << 20), max_size=8), st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_document_is_the_same_however_it_arrives(
