@@ -60,6 +60,7 @@ def measure(clip: Clip, window: Window, returned: Path) -> Recipe:
         has_sound=bool(back.sound),
         sound_late=sound.late,
         level=sound.level,
+        upmix=sound.upmix,
         colour=colour.matrix,
         report=tuple(notes) or ("It came back as it was sent.",),
         numbers=numbers,

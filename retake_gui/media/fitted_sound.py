@@ -50,6 +50,7 @@ class FittedSound:
         self.replaces = mode.replaces_sound and recipe.has_sound
         self._source = ClipSound(Path(clip.source), clip) if clip.sound else None
         self._returned = None
+        self._layout, self._upmix = "", recipe.upmix
         segment = window.segment
         self.span = Span(_sample(clip.time_of(segment.start)), _sample(clip.time_of(segment.end)))
         self._shift = _sample(recipe.sound_late - window.origin)
@@ -57,6 +58,7 @@ class FittedSound:
             try:
                 back = probe(returned)
                 self._returned = ClipSound(returned, back)
+                self._layout = back.sound[0].layout if back.sound else ""
             except BaseException:
                 self.close()
                 raise
@@ -90,7 +92,8 @@ class FittedSound:
         """The return's samples from a place of the clip on, at the clip's level and with its channels."""
         if self._returned is None:
             return np.zeros((count, self.channels), np.float32)
-        return with_channels(self._returned.read(start + self._shift, count), self.channels) * self._level
+        came = self._returned.read(start + self._shift, count)
+        return with_channels(came, self.channels, self._layout, self._upmix) * self._level
 
     def _alikeness(self, block: Span) -> Samples:
         """How alike old and new are at each sample of a block; it is measured once for each edge, over all of it."""

@@ -24,6 +24,7 @@ class Recipe:
         has_sound: Whether it came with sound.
         sound_late: Seconds by which its sound is late.
         level: Factor that brings its sound to the clip's level.
+        upmix: How two channels are spread over the clip's, rows of left and right, or empty where they are not.
         colour: Rows of the 3×4 affine map of (Y', Cb, Cr), 8-bit values, or empty when colours are right.
         best: Frames of the clip between the best places for a cut at both edges.
         report: What was found, in sentences.
@@ -40,6 +41,7 @@ class Recipe:
     has_sound: bool = False
     sound_late: Fraction = Fraction(0)
     level: float = 1.0
+    upmix: tuple[float, ...] = ()
     colour: tuple[float, ...] = ()
     report: tuple[str, ...] = ()
     numbers: Mapping[str, Number] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Recipe:
             "has_sound": self.has_sound,
             "sound_late": [self.sound_late.numerator, self.sound_late.denominator],
             "level": self.level,
+            "upmix": list(self.upmix),
             "colour": list(self.colour),
             "report": list(self.report),
             "numbers": dict(self.numbers),
@@ -76,6 +79,7 @@ class Recipe:
             has_sound=bool(plain.get("has_sound", False)),
             sound_late=Fraction(*plain.get("sound_late", (0, 1))),
             level=float(plain.get("level", 1.0)),
+            upmix=tuple(float(value) for value in plain.get("upmix", ())),
             colour=tuple(float(value) for value in plain.get("colour", ())),
             report=tuple(plain.get("report", ())),
             numbers=dict(plain.get("numbers", {})),

@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from retake_gui.domain.clip import Clip, SoundTrack
 from retake_gui.domain.window import Window
-from retake_gui.media.channels import with_channels
+from retake_gui.media.channels import alike, upmix_for
 from retake_gui.media.sound_lag import NOTEWORTHY, REACH, SURE, Doubt, Lag, lag_of
 from retake_gui.media.source import ClipSound, SoundSource
 
 _RATE = 48_000
+_STEREO = 2
 _MOST = 4 * _RATE
 _LEAST = _RATE // 10
 _QUIET = 1e-4
@@ -37,11 +38,13 @@ class SoundFit:
         late: Seconds by which the returned sound is late.
         level: Factor that brings it to the clip's level.
         match: Correlation of the handles, -1 to 1; 0 where there was nothing to compare, or its place is doubtful.
+        upmix: How two channels are spread over the clip's, where it has more.
     """
 
     late: Fraction = Fraction(0)
     level: float = 1.0
     match: float = 0.0
+    upmix: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -62,8 +65,9 @@ def measure_sound(clip: Clip, window: Window, returned: Path, back: Clip) -> Sou
         try:
             if _is_silent(new, 0, window.seconds) and not _is_silent(old, window.origin, window.seconds):
                 return SoundFit(notes=("Its sound came back silent.",))
-            fit = _compared(old, new, window, back.sound[0])
-            return replace(fit, notes=(*fit.notes, *_missing_notes(clip, window, back, fit.late)))
+            fit = _compared(old, new, window, clip.sound[0], back.sound[0])
+            upmix = _upmix(old, window, clip.sound[0], back.sound[0])
+            return replace(fit, upmix=upmix, notes=(*fit.notes, *_missing_notes(clip, window, back, fit.late)))
         finally:
             new.close()
     finally:
@@ -94,14 +98,23 @@ def _missing_notes(clip: Clip, window: Window, back: Clip, late: Fraction) -> li
     return notes
 
 
-def _compared(old: SoundSource, new: SoundSource, window: Window, track: SoundTrack) -> SoundFit:
+def _upmix(old: SoundSource, window: Window, own: SoundTrack, came: SoundTrack) -> tuple[float, ...]:
+    """How what came is spread over more channels than it has."""
+    if not came.channels <= _STEREO < own.channels:
+        return ()
+    origin = round(window.origin * _RATE)
+    known = [old.read(origin + start, max(0, end - start)) for start, end in _handles(window, came)]
+    return upmix_for(known, own.channels, own.layout)
+
+
+def _compared(old: SoundSource, new: SoundSource, window: Window, own: SoundTrack, back: SoundTrack) -> SoundFit:
     origin = round(window.origin * _RATE)
     found: list[tuple[Lag, float]] = []
-    for start, end in _handles(window, track):
+    for start, end in _handles(window, back):
         if end - start < _LEAST:
             continue
-        known = old.read(origin + start, end - start)
-        came = with_channels(new.read(start - REACH, end - start + 2 * REACH), old.channels)
+        wide = new.read(start - REACH, end - start + 2 * REACH)
+        known, came = alike(old.read(origin + start, end - start), own.layout, wide, back.layout)
         if _mono(known).std() < _QUIET or _mono(came).std() < _QUIET:
             continue
         lag = lag_of(_mono(known), _mono(came))
@@ -119,7 +132,7 @@ def _compared(old: SoundSource, new: SoundSource, window: Window, track: SoundTr
     else:
         level, wanted = min(max(level, 1 / _MOST_GAIN), _MOST_GAIN), level
         notes.append(_level_note(level, wanted))
-    return SoundFit(Fraction(lag.samples, _RATE), level, lag.match if lag.is_sure else 0.0, tuple(notes))
+    return SoundFit(Fraction(lag.samples, _RATE), level, lag.match if lag.is_sure else 0.0, notes=tuple(notes))
 
 
 def _with_others(lag: Lag, found: Sequence[tuple[Lag, float]]) -> Lag:

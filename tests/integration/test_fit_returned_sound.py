@@ -16,6 +16,7 @@ from retake_gui.domain.clip import Clip
 from retake_gui.domain.lamps import LampState
 from retake_gui.domain.span import Span
 from retake_gui.domain.window import Window
+from retake_gui.media.channels import mixed_down
 from retake_gui.media.conform import measure
 from retake_gui.media.fitted import Part
 from retake_gui.media.fitted_sound import FittedSound
@@ -87,14 +88,14 @@ def centred(sound: Sound) -> Sound:
     return made
 
 
-def mixed_down(sound: Sound) -> Sound:
+def left_as_both(sound: Sound) -> Sound:
     return stereo(sound[:, 0] + np.sqrt(0.5) * sound[:, 2])
 
 
 @pytest.mark.parametrize(
     ("own", "change"),
     [
-        (centred, mixed_down),
+        (centred, left_as_both),
         (lambda sound: np.pad(stereo(sound), ((0, 0), (0, 4))), lambda sound: sound[:, :2]),
         (stereo, lambda sound: np.pad(sound, ((0, 0), (0, 4)))),
         (lambda sound: np.pad(sound[:, None], ((0, 0), (0, 1))), lambda sound: sound.mean(axis=1, keepdims=True)),
@@ -107,6 +108,35 @@ def test_other_channels_are_as_loud(
     before, after = loudness(fitted(tmp_path, own(noise()), change))
 
     assert abs(10 * np.log10(after / before)) < 0.5
+
+
+def voice_in_a_room(seconds: int = 5) -> Sound:
+    """Six channels: much in the centre, something else in each of the others, nothing among the low effects."""
+    chance = np.random.default_rng(6)
+    made = np.stack([np.roll(noise(seconds), int(chance.integers(RATE))) / 5 for _ in range(6)], axis=1)
+    made[:, 2] *= 4
+    made[:, 3] = 0
+    return made.astype(np.float32)
+
+
+def test_a_voice_stays_in_the_centre_where_two_channels_come_back(tmp_path: Path) -> None:
+    clip, window, recipe, returned = fitted(tmp_path, voice_in_a_room(), lambda sent: mixed_down(sent, "5.1"))
+    made, own = FittedSound(clip, window, recipe, returned), ClipSound(Path(clip.source), clip)
+    came = ClipSound(returned, probe(returned))
+    span = Span(made.span.start + RATE // 10, made.span.end - RATE // 10)
+    ours, theirs = made.read(span.start, len(span)), own.read(span.start, len(span))
+    back = came.read(span.start - round(window.origin * RATE), len(span))
+    for each in (made, own, came):
+        each.close()
+
+    centre = np.square(ours[:, 2]).mean() / np.square(theirs[:, 2]).mean()
+    assert abs(10 * np.log10(centre)) < 1
+    assert np.corrcoef(ours[:, 2], theirs[:, 2])[0, 1] > 0.9
+    down = mixed_down(ours, "5.1")
+    for reference in (back, mixed_down(theirs, "5.1")):
+        assert abs(10 * np.log10(np.square(down).mean() / np.square(reference).mean())) < 0.2
+    assert recipe.report == ("Its sound came back with two channels; brought to 6 channels.",)
+    assert Recipe.from_dict(recipe.as_dict()) == recipe
 
 
 @pytest.mark.parametrize(
