@@ -7,6 +7,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,7 @@ class TaskBook:
             await asyncio.to_thread(shutil.rmtree, task.folder, ignore_errors=True)
             raise
         task.runner = asyncio.create_task(self._run(task), name=f"task {identity}")
+        task.runner.add_done_callback(partial(self._ended, task))
 
     def answer(self, task_uuid: str) -> tuple[list[dict[str, Any]], list[Fault]]:
         """Everything that is known about a task: one item a finished result, and one while something is to come.
@@ -170,7 +172,19 @@ class TaskBook:
             for result in task.results:
                 self._fail(task, result, refused.faults[0])
             return
-        await asyncio.gather(*(self._make(task, number) for number in range(len(task.results))))
+        async with asyncio.TaskGroup() as group:
+            for number in range(len(task.results)):
+                group.create_task(self._make(task, number))
+
+    def _ended(self, task: _Task, runner: asyncio.Task[None]) -> None:
+        """Whoever polls hears of what ended by a bug or by the disk, too, and does not wait for ever."""
+        error = None if runner.cancelled() else runner.exception()
+        if error is None:
+            return
+        log.error("The %s met a fault", runner.get_name(), exc_info=error)
+        for result in task.results:
+            if not result.is_done:
+                self._fail(task, result, Fault("providerError", "The engine could not go on with this task."))
 
     async def _make(self, task: _Task, number: int) -> None:
         result, retake = task.results[number], task.retake

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import errno
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -289,3 +290,17 @@ async def test_a_crashing_renderer_fails_its_result_and_nothing_else(tmp_path: P
         assert answer["errors"][0]["code"] == "providerError"
         account = {"taskType": "accountManagement", "taskUUID": str(uuid.uuid4()), "operation": "getDetails"}
         assert (await engine.post("/v1", json=[account])).status_code == 200
+
+
+async def test_a_disk_that_refuses_an_input_fails_the_task_and_leaves_nobody_waiting(
+    tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(*given: object, **named: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("retake_gui.engine.media_store.fetch", full)
+    async with engine_here(config_in(tmp_path)) as engine, asyncio.timeout(10):
+        answer = await submit(engine, task("https://media.example/clip.mp4", numberResults=2))
+    assert answer["data"] == []
+    assert [error["code"] for error in answer["errors"]] == ["providerError"] * 2
+    assert "No space left" in caplog.text
