@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from retake_gui.domain.errors import StorageError
+from retake_gui.domain.errors import StorageError, UnusableFile
 from retake_gui.engine.receiver import PATH, receive
 from retake_gui.store.hook_token import hook_token
 from retake_gui.store.project_file import ProjectFile
@@ -49,7 +49,10 @@ def take_in(content: bytes, projects: list[Path]) -> bool:
 
 def _told(content: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each entry with its job, from the flat form or the one with lists."""
-    body = json.loads(content)
+    try:
+        body = json.loads(content)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     entries = body if isinstance(body, list) else [body]
     for entry in filter(_is_object, entries):
         kinds = [name for name in ("data", "errors") if isinstance(entry.get(name), list | dict)]
@@ -72,12 +75,16 @@ def _is_object(value: object) -> bool:
 
 
 def _write(task_uuid: str, answer: dict[str, Any], projects: list[Path]) -> bool:
+    """Damaged projects among several are passed over; one that is only busy may have the job, and is tried again."""
+    refused: StorageError | None = None
     for path in projects:
         try:
             with ProjectFile.open(path) as project:
                 if project.add_news(task_uuid, answer):
                     return True
         except StorageError as error:
-            if path.is_file() and len(projects) == 1:
-                raise OSError(error.sentence) from error
+            if path.is_file() and (len(projects) == 1 or not isinstance(error, UnusableFile)):
+                refused = error
+    if refused is not None:
+        raise OSError(refused.sentence) from refused
     return False

@@ -14,6 +14,7 @@ import pytest
 from retake_gui.domain.job import JobState
 from retake_gui.services.events import Stage
 from retake_gui.services.webhooks import take_in
+from retake_gui.store import database
 from retake_gui.store.project_file import ProjectFile
 from tests.clips import numbered_clip
 from tests.integration.fault_bench import bench_at
@@ -116,3 +117,31 @@ def test_what_nobody_waits_for_is_kept_for_the_next_start(tmp_path: Path) -> Non
         assert not take_in(b'{"taskUUID": "2eb310fd-c023-46a5-a0fa-5e977ff54bce"}', [project.path])
         with pytest.raises(ValueError, match="no answer"):
             take_in(b'{"hello": 1}', [project.path])
+
+
+def test_a_project_that_is_busy_among_several_is_told_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_SECONDS_TO_WAIT", 0)
+    job = a_job(JobState.RUNNING, accepted=True)
+    content = json.dumps({"taskUUID": job.task_uuid, "videoURL": "https://m.example/v.mp4"}).encode()
+    damaged = tmp_path / "damaged.retake"
+    damaged.write_bytes(b"torn" * 1000)
+    with (
+        ProjectFile.create(tmp_path / "other.retake") as other,
+        ProjectFile.create(tmp_path / "film.retake") as project,
+    ):
+        project.add_clip("/clips/shot.mp4", "abc", 240)
+        project.insert_job(job)
+        paths = [damaged, other.path, project.path]
+        with project.writing(), pytest.raises(OSError, match="held by another program"):
+            take_in(content, paths)
+        assert take_in(content, paths)
+        assert len(project.news()) == 1
+        project.remove_job(job.task_uuid)
+        assert not take_in(content, paths), "nobody has it, whatever the damaged one had"
+
+
+def test_an_answer_that_is_nested_without_end_is_none() -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        take_in(b"[" * 100_000, [])
