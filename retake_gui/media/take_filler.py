@@ -68,32 +68,37 @@ class TakesFiller(Filler):
 
     def _fill(self) -> None:
         while not self._cancelled.is_set():
-            for left in [make for make in self._found if make not in self._wanted]:
+            wanted = self._wanted
+            for left in [make for make in self._found if make not in wanted]:
                 self._found.pop(left).store.close()
-                self._done.discard(left)
-            make = next((make for make in self._wanted if make not in self._done), None)
+            self._done.intersection_update(wanted)
+            make = next((make for make in wanted if make not in self._done), None)
             if make is None:
                 self._rest()
             elif self._wait_turn():
                 self._done.add(make)
                 with contextlib.suppress(RetakeError):  # the player says what is wrong with it
-                    self._fill_one(make)
+                    if not self._fill_one(make):
+                        self._done.discard(make)  # it was left, and may be wanted again already
 
-    def _fill_one(self, make: MakeSource) -> None:
+    def _fill_one(self, make: MakeSource) -> bool:
+        """Whether it went on to the end."""
         source = make()
         source.hold(0)  # filling goes forwards
         try:
             own = source.own
-            store = self._make_store(source)
-            self._found[make] = TakeStore(store, own, source.frames)
+            if make not in self._found:
+                self._found[make] = TakeStore(self._make_store(source), own, source.frames)
+            store = self._found[make].store
             self._news()
             middle = min(max(self._focus, own.start), own.end)
             blocks = range(own.start // BLOCK, -(-own.end // BLOCK))
             for block in sorted(blocks, key=lambda block: (block < middle // BLOCK, block)):
                 inside = own.intersection(Span(block * BLOCK, (block + 1) * BLOCK))
                 if not self._fill_block(make, source, store, inside, middle):
-                    return
+                    return False
                 store.finish(block)
+            return True
         finally:
             source.close()
             give_back()

@@ -126,6 +126,54 @@ def test_a_take_brings_its_own_frames_and_leaves_the_others(tmp_path: Path) -> N
         assert len(proxy(stores, 20)) == 1
 
 
+def test_a_take_that_is_wanted_again_while_it_is_left_is_filled(tmp_path: Path) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=96, rate=30, options=ClipOptions(size=(96, 64))))
+    made: list[ClipPictures] = []
+
+    class Leaving(ClipPictures):
+        @property
+        def own(self) -> Span:
+            return Span(20, 60)
+
+        def frame(self, number: int, size: tuple[int, int] | None) -> Frame:
+            if number == 40 and len(made) == 1:
+                stores.set_takes(())
+            return super().frame(number, size)
+
+        def close(self) -> None:
+            super().close()
+            if len(made) == 1:
+                stores.set_takes((make,))
+
+    def make() -> ClipPictures:
+        made.append(Leaving(Path(clip.source), clip))
+        return made[-1]
+
+    with opened(clip) as (stores, news):
+        stores.set_takes((make,))
+        news.until(lambda: len(made) == 2 and stores.spans() == (Span(0, 96),))
+
+
+def test_a_take_that_could_not_be_opened_is_tried_again_when_it_is_compared_again(tmp_path: Path) -> None:
+    clip = probe(numbered_clip(tmp_path / "clip.mp4", frames=60, rate=30, options=ClipOptions(size=(96, 64))))
+    failures = [UnreadableMedia("Its disk is gone.")]
+
+    def fails_once() -> ClipPictures:
+        if failures:
+            raise failures.pop()
+        return ClipPictures(Path(clip.source), clip)
+
+    def other() -> ClipPictures:
+        return ClipPictures(Path(clip.source), clip)
+
+    with opened(clip) as (stores, news):
+        stores.set_takes((fails_once,))
+        news.until(lambda: not failures)
+        for take in (other, fails_once):
+            stores.set_takes((take,))
+            news.until(lambda: stores.spans() == (Span(0, 60),))
+
+
 @pytest.mark.parametrize("of_take", [False, True])
 def test_decoders_are_let_go_while_something_else_goes_first_for_long(
     of_take: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
