@@ -215,7 +215,7 @@ def _whole(clip: "Clip", segment: Span, service: "Service", rate: Fraction) -> W
             do="Send only what lies around the range.",
         )
     steps = step_for(clip, clip.time_of(segment.start) * rate)
-    needed = steps + _grid_length(clip, segment, rate)
+    needed = step_for(clip, clip.time_of(segment.end - 1) * rate) + 1
     for start in range(math.floor(steps / rate), -1, -1):
         duration = _duration(start, needed, rate, service)
         made_end = math.ceil((start + duration) * rate)

@@ -17,7 +17,10 @@ from retake_gui.engine.faults import Fault, TaskRefused
 LONG = 64 * 1024
 MOST_PLAIN = 4 * 1024 * 1024
 _STOP = re.compile(rb'["\\]')
-_ESCAPE = re.compile(rb"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_HIGH = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}")
+_LOW_SO_FAR = re.compile(rb"(?:\\(?:u(?:[dD](?:[c-fC-F][0-9a-fA-F]{0,2})?)?)?)?")
+"""The beginning of an escape that stands for the second half of a character beyond U+FFFF (RFC 8259, 7), or all."""
 _SIMPLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
@@ -95,7 +98,7 @@ class LongTextSpool:
         if data[end] == ord('"'):
             self._end_text()
             return end + 1
-        length = 6 if data[end + 1 : end + 2] == b"u" else 2
+        length = _escape_length(data, end)
         if end + length > len(data):
             self._rest = data[end:]
             return len(data)
@@ -133,12 +136,22 @@ class LongTextSpool:
         return value
 
 
+def _escape_length(data: bytes, at: int) -> int:
+    """Bytes of an escape, both halves of a character together; beyond the data where that cannot be told yet."""
+    if data[at + 1 : at + 2] != b"u":
+        return 2
+    return 12 if _HIGH.match(data, at) and _LOW_SO_FAR.fullmatch(data, at + 6, min(len(data), at + 12)) else 6
+
+
 def _unescaped(piece: bytes) -> bytes:
     return _ESCAPE.sub(_unescape, piece) if b"\\" in piece else piece
 
 
 def _unescape(match: re.Match[bytes]) -> bytes:
     code: bytes = match.group(1)
+    if len(code) == 11:
+        halves = chr(int(code[1:5], 16)) + chr(int(code[7:], 16))
+        return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le").encode()
     if code[:1] == b"u" and len(code) == 5:
         return chr(int(code[1:], 16)).encode("utf-8", "surrogatepass")
     return _SIMPLE.get(code, code)

@@ -220,6 +220,12 @@ def test_of_the_whole_clip_nothing_is_asked_for_that_the_service_does_not_take()
         plan_window(clip, Span(171, 481), RUNWARE, Context.WHOLE)
 
 
+def test_the_last_frame_counts_where_every_second_one_is_sent() -> None:
+    window = plan_window(a_clip(361, Fraction(120)), Span(215, 361), RUNWARE, Context.WHOLE)
+    assert window.back[-1] == 180
+    assert 180 in window.asked
+
+
 @given(st.sampled_from(RATES), st.integers(1, 505), st.data())
 def test_within_the_whole_clip_any_segment_is_covered(rate: Fraction, frames: int, data: st.DataObject) -> None:
     clip = a_clip(min(frames, 20 * int(rate)), rate)

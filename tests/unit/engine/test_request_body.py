@@ -84,3 +84,20 @@ async def test_a_body_has_limits(tmp_path: Path) -> None:
     with pytest.raises(TaskRefused, match="larger than"):
         await read_json(pieces(6, b"1" * 1_000_000), LongTextSpool(tmp_path), 10 * MOST_PLAIN)
     spool.close()
+
+
+@pytest.mark.parametrize(
+    "tail", ["\\ud83d", "\\ud83d\\n", "\\ud83d\\ud83d\\ude00", "\\ud83d\\u0041", "\\ude00", "\\uD83D\\uDE00"]
+)
+def test_halves_of_a_character_belong_together_wherever_a_piece_ends(tail: str, tmp_path: Path) -> None:
+    content = ('["' + "A" * (LONG + 1) + tail + '"]').encode()
+    meant = json.loads(content)[0].encode("utf-8", "surrogatepass")
+    for end in range(len(content) - len(tail) - 3, len(content)):
+        spool = LongTextSpool(tmp_path)
+        spool.feed(content[:end])
+        for byte in content[end:]:
+            spool.feed(bytes([byte]))
+        found = spool.finish()
+        assert isinstance(found, list)
+        assert found[0].path.read_bytes() == meant
+        spool.close()
