@@ -42,9 +42,13 @@ def build_stage(preferences: PreferencesModel) -> Stage:
     endpoints = Endpoints(keys, settings)
     library = Library()
 
-    async def open_session(path: Path | None) -> Session:
-        project = await asyncio.to_thread(lambda: ProjectFile.open(path) if path else ProjectFile.open_untitled())
+    def open_project(path: Path | None) -> ProjectFile:
+        project = ProjectFile.open(path) if path else ProjectFile.open_untitled()
         library.add(project.info.path)
+        return project
+
+    async def open_session(path: Path | None) -> Session:
+        project = await asyncio.to_thread(open_project, path)
         runner = JobRunner(project, endpoints, in_flight=settings.in_flight, patient=True)
         return Session(project, ClipOpener(project), runner, Exporter(project), lambda: endpoints.poll_scale)
 

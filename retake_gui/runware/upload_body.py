@@ -38,12 +38,16 @@ class UploadBody:
         return len(self._head) + 4 * ((self._size + 2) // 3) + len(self._tail)
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The body, from its start; may be asked for again for another try."""
+        """The body, from its start; may be asked for again for another try.
+
+        Raises:
+            StorageError: The file cannot be read.
+        """
         yield self._head
         sent = 0
         file = await asyncio.to_thread(self._open)
         with file:
-            while piece := await asyncio.to_thread(file.read, _PIECE):
+            while piece := await asyncio.to_thread(self._read, file):
                 yield base64.b64encode(piece)
                 sent += len(piece)
                 if self._on_progress is not None:
@@ -53,6 +57,12 @@ class UploadBody:
     def _open(self) -> IO[bytes]:
         try:
             return self._path.open("rb")
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+
+    def _read(self, file: IO[bytes]) -> bytes:
+        try:
+            return file.read(_PIECE)
         except OSError as error:
             raise _unreadable(self._path, error) from error
 

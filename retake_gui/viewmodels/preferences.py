@@ -79,7 +79,9 @@ class PreferencesModel(QObject):
         Raises:
             ValueError: A value is outside its limits; nothing is changed.
         """
-        for name, value in changes.items():
+        checked = type(self.settings).model_validate(self.settings.model_dump() | changes)
+        for name in changes:
+            value = getattr(checked, name)
             if getattr(self.settings, name) != value:
                 setattr(self.settings, name, value)
                 self.changed.emit(name)

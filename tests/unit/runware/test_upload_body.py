@@ -1,4 +1,6 @@
 import base64
+import errno
+import io
 import json
 from pathlib import Path
 
@@ -35,4 +37,19 @@ async def test_a_file_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     body = UploadBody(file, "video/mp4", "u")
     file.unlink()
     with pytest.raises(StorageError, match="The job is kept"):
+        [piece async for piece in body.chunks()]
+
+
+async def test_a_file_that_cannot_be_read_to_its_end_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise OSError(errno.EIO, "Input/output error")
+
+    file = tmp_path / "window.mp4"
+    file.write_bytes(b"x")
+    body = UploadBody(file, "video/mp4", "u")
+    monkeypatch.setattr(Path, "open", lambda _path, _mode: Failing())
+    with pytest.raises(StorageError, match=r"cannot be read: Input/output error\. The job is kept"):
         [piece async for piece in body.chunks()]
