@@ -44,7 +44,7 @@ async def test_a_file_that_cannot_be_read_to_its_end_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Failing(io.BytesIO):
-        def read(self, size: int | None = -1, /) -> bytes:
+        def read(self, _size: int | None = -1, /) -> bytes:
             raise OSError(errno.EIO, "Input/output error")
 
     file = tmp_path / "window.mp4"
