@@ -7,6 +7,8 @@ from retake_gui.domain.service import SERVICES
 from retake_gui.ui import theme
 from retake_gui.ui.wheel import ignore_wheel
 
+_LEAST_NAME = 60
+
 
 class Header(QWidget):
     """Names the project and lets the engine be chosen.
@@ -24,6 +26,8 @@ class Header(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._width = 0
+        self._name = ""
+        self._room = 0
         self._project = QLabel(self)
         self._project.setObjectName("projectName")
         self._project.setTextFormat(Qt.TextFormat.PlainText)
@@ -76,7 +80,21 @@ class Header(QWidget):
 
     def show_project(self, name: str) -> None:
         """Name the project."""
-        self._project.setText(name)
+        self._name = name
+        self._project.setAccessibleName(name)
+        self._elide()
+
+    def fit(self, room: int) -> None:
+        """Leave the menus their place: of a long name of a project the middle is left out."""
+        self._room = room
+        self._elide()
+
+    def _elide(self) -> None:
+        others = self.sizeHint().width() - self._project.sizeHint().width()
+        most = max(_LEAST_NAME, self._room - others)
+        shown = self._project.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, most)
+        self._project.setToolTip(self._name if shown != self._name else "")
+        self._project.setText(shown)
 
     def show_engine(self, key: str, *, has_key: bool) -> None:
         """Say which service is used, and whether there is a key for the real one."""

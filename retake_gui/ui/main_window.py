@@ -4,7 +4,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from retake_gui.ui.drops import take_files
@@ -174,6 +182,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._first_paint)
             self._first_paint = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name of the project has more room, or less."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._place_header()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is unsaved and jobs are kept, so closing asks nothing."""
         self._closed = True
@@ -184,7 +198,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _place_header(self) -> None:
-        self.menuBar().setCornerWidget(self.header, Qt.Corner.TopRightCorner)
+        bar = self.menuBar()
+        menus = bar.sizeHint().width() - self.header.sizeHint().width()
+        self.header.fit(self.width() - menus)
+        bar.setCornerWidget(self.header, Qt.Corner.TopRightCorner)
 
     def _lay_out(self, left: QSplitter, picture: QWidget, right: "SideColumn") -> None:
         column = QVBoxLayout(picture)

@@ -317,6 +317,23 @@ async def test_the_balance_is_shown_whole(qtbot: QtBot) -> None:
             assert header.mapTo(program.window, header.rect().topRight()).x() < program.window.width()
 
 
+async def test_a_long_name_of_a_project_leaves_the_menus_their_place(qtbot: QtBot) -> None:
+    async with running() as program:
+        window = program.window
+        menus, name = window.menuBar(), child(window, QLabel, "projectName")
+        assert name.text() == "Untitled project"
+        long = "Feature film, reel three, final picture lock, version twelve with changes"
+        window.resize(window.minimumSizeHint().width(), 800)
+        window.header.show_project(long)
+        last = menus.actions()[-1]
+        await until(lambda: not menus.actionGeometry(last).isEmpty(), window.header.widthChanged)
+        assert "…" in name.text()
+        assert name.toolTip() == name.accessibleName() == long
+        assert menus.actionGeometry(last).right() < window.header.x()
+        window.resize(2400, 800)
+        await until(lambda: name.text() == long, window.header.widthChanged)
+
+
 _REST = """
 import enum, gc, sys, threading
 from retake_gui.start import first_window
