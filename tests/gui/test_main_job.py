@@ -151,6 +151,25 @@ async def test_space_after_a_retake_plays_and_starts_no_second_one(qtbot: QtBot,
         program.models.player.pause()
 
 
+async def test_tab_goes_through_a_take_as_one_reads(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        await retake(program, "Fog")
+        await until(lambda: bool(program.desk.seams.lamps), program.desk.seams.changed)
+        lamps = program.window.findChild(QWidget, "takeLamps")
+        assert lamps is not None
+        (first, *_, last) = [f"lamp_{lamp.name}" for lamp in program.desk.seams.lamps]
+        qtbot.waitUntil(child(lamps, QToolButton, last).isVisible)
+        child(program.window, QLineEdit, "takeNote").setFocus()
+        reached = []
+        while "starButton" not in reached and len(reached) < 20:
+            QTest.keyClick(program.window, Qt.Key.Key_Tab)
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            reached.append(focused.objectName())
+        assert reached[0] == first
+        assert reached[-3:] == [last, "seamsButton", "starButton"]
+
+
 async def test_what_was_done_is_there_again_at_the_next_start(qtbot: QtBot, clip: Path) -> None:
     async with running(clip) as program:
         show_range(program, "1.0", "1.0")

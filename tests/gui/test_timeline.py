@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.span import Span
+from retake_gui.ui.later import AfterPaint
+from retake_gui.ui.timeline import TimelineWidget
 from retake_gui.ui.timeline.lanes import MARGIN
 from retake_gui.ui.timeline.marks import Marks
 from retake_gui.viewmodels.segment_drag import Grip
@@ -301,3 +303,21 @@ def test_another_clip_has_other_markers(stage: PlayerStage) -> None:
     stage.open(a_clip(source="/clips/other.mp4"), Span(0, 24))
     assert stage.timeline.markers == ()
     assert stage.timeline.cuts == ()
+
+
+def test_handles_made_after_the_first_paint_can_be_reached_with_tab(qtbot: QtBot) -> None:
+    stage, later = PlayerStage(), AfterPaint()
+    stage.open(a_clip(), Span(96, 144))
+    strip = TimelineWidget(stage.timeline, stage.player, None, stage.window, later)
+    layout = stage.window.layout()
+    assert layout is not None
+    layout.addWidget(strip)
+    with qtbot.waitExposed(stage.window):
+        stage.window.show()
+    later.make_all()
+    for name in ("playheadSlider", "segmentStartSlider", "segmentEndSlider"):
+        slider = child(strip, QSlider, name)
+        assert slider.isVisible()
+        slider.setFocus(Qt.FocusReason.TabFocusReason)
+        assert slider.hasFocus()
+    stage.close()

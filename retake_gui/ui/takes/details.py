@@ -49,11 +49,12 @@ class TakeDetails(SnugScroll):
         for widget in (self._note, self._reveal, self._report):
             self._rows.addWidget(widget)
 
-    def set_seams(self, model: SeamsModel) -> None:
-        """Show lamps and seams of the take below the rest."""
+    def set_seams(self, model: SeamsModel) -> SeamPanel:
+        """Show lamps and seams of the take below the rest; gives what shows them."""
         panel = SeamPanel(model, self.widget())
         panel.unfolded.connect(self.show_end)
         self._rows.addWidget(panel)
+        return panel
 
     def show_take(self, take: Take | None, *, veiled: bool) -> None:
         """Show another take, or none."""

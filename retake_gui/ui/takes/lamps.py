@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from retake_gui.domain.lamps import Lamp, LampState
 from retake_gui.ui import theme
+from retake_gui.ui.later import reach_before
 
 if TYPE_CHECKING:
     from retake_gui.viewmodels.seams import SeamsModel
@@ -18,10 +19,15 @@ _COLUMNS = 3
 
 
 class LampBoard(QWidget):
-    """One button a lamp; pressing it jumps there and loops (*Look here*), and it stays marked while that is looped."""
+    """One button a lamp; pressing it jumps there and loops (*Look here*), and it stays marked while that is looped.
 
-    def __init__(self, model: "SeamsModel", parent: QWidget | None = None) -> None:
+    Args:
+        before: What Tab reaches after the lamps, however often they are made anew.
+    """
+
+    def __init__(self, model: "SeamsModel", before: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._before = before
         self.setObjectName("takeLamps")
         self.setAccessibleName(self.tr("What was found about the take"))
         self._model = model
@@ -61,6 +67,7 @@ class LampBoard(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         self._buttons = [self._button(lamp) for lamp in lamps]
         for number, button in enumerate(self._buttons):
@@ -69,6 +76,7 @@ class LampBoard(QWidget):
                 button.setFocus()
         if not any(lamp.name == self._chosen for lamp in lamps):
             self._chosen = ""
+        reach_before(self._before, self)
         self._say()
 
     def _button(self, lamp: Lamp) -> QToolButton:

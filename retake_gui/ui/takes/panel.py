@@ -84,7 +84,7 @@ class TakePanel(QWidget):
 
     def set_seams(self, model: "SeamsModel") -> None:
         """Show lamps and seams of the shown take between the list and the buttons."""
-        self._details.set_seams(model)
+        reach_before(self._tools[0], self._details.set_seams(model))
 
     def set_pictures(self, pictures: "TakePictures") -> None:
         """Show a small picture of each take beside its words."""

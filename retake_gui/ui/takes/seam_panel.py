@@ -118,7 +118,7 @@ class SeamPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(LampBoard(self._model, self))
+        layout.addWidget(LampBoard(self._model, self._fold, self))
         layout.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._fields)
 

@@ -83,6 +83,7 @@ class TimelineWidget(QWidget):
 
         slider = HandleSlider(name, title, self._words, self._second, self.canvas)
         slider.focused.connect(lambda focused: self.canvas.set_focus(part if focused else ""))
+        slider.show()  # the canvas is on the screen already: what comes later is not shown with it
         return slider
 
     def _connect(self) -> None:
