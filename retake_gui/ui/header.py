@@ -8,6 +8,7 @@ from retake_gui.ui import theme
 from retake_gui.ui.wheel import ignore_wheel
 
 _LEAST_NAME = 60
+_GAP = 8
 
 
 class Header(QWidget):
@@ -57,7 +58,7 @@ class Header(QWidget):
         self._key.clicked.connect(self.keysWanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 3, 8, 3)
-        layout.setSpacing(8)
+        layout.setSpacing(_GAP)
         layout.addWidget(self._project)
         engine = QLabel(self.tr("Engine"), self)
         theme.set_role(engine, "hint")
@@ -85,13 +86,14 @@ class Header(QWidget):
         self._elide()
 
     def fit(self, room: int) -> None:
-        """Leave the menus their place: of a long name of a project the middle is left out."""
+        """Leave the menus their place: the middle of a project's long name is left out, or all where it is narrow."""
         self._room = room
         self._elide()
 
     def _elide(self) -> None:
-        others = self.sizeHint().width() - self._project.sizeHint().width()
-        most = max(_LEAST_NAME, self._room - others)
+        own = -_GAP if self._project.isHidden() else self._project.sizeHint().width()
+        most = self._room - (self.sizeHint().width() - own)
+        self._project.setVisible(most >= _LEAST_NAME)
         shown = self._project.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, most)
         self._project.setToolTip(self._name if shown != self._name else "")
         self._project.setText(shown)

@@ -160,7 +160,7 @@ async def test_tab_goes_through_a_take_as_one_reads(qtbot: QtBot, clip: Path) ->
         (first, *_, last) = [f"lamp_{lamp.name}" for lamp in program.desk.seams.lamps]
         qtbot.waitUntil(child(lamps, QToolButton, last).isVisible)
         child(program.window, QLineEdit, "takeNote").setFocus()
-        reached = []
+        reached: list[str] = []
         while "starButton" not in reached and len(reached) < 20:
             QTest.keyClick(program.window, Qt.Key.Key_Tab)
             focused = QApplication.focusWidget()
