@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+from av.audio.stream import AudioStream
 from av.codec.hwaccel import HWAccel
 from av.container import InputContainer
 from av.stream import Discard, Disposition, Stream
@@ -100,6 +101,19 @@ def picture_stream(path: Path, container: InputContainer) -> VideoStream:
         raise unreadable(path, "has pictures in a codec that is not known here.")
     listen_to(container, best)
     return best
+
+
+def sound_stream(path: Path, container: InputContainer, number: int) -> AudioStream:
+    """The sound that stood under a number when the file was measured; all other streams are told to keep quiet.
+
+    Raises:
+        UnreadableMedia: Another file lies there by now, with no sound under that number.
+    """
+    stream = container.streams[number] if number < len(container.streams) else None
+    if not isinstance(stream, AudioStream):
+        raise unreadable(path, "does not have the sound any more that it had.", do="Open it again.")
+    listen_to(container, stream)
+    return stream
 
 
 def listen_to(container: InputContainer, wanted: Stream) -> None:

@@ -5,14 +5,12 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
 
 from retake_gui.domain.clip import Clip, SoundTrack
-from retake_gui.media.files import listen_to, opened
+from retake_gui.media.files import opened, sound_stream
 from retake_gui.media.index import build_index
 from retake_gui.media.peaks import PeakPyramid
 from retake_gui.media.sound_reader import Samples, as_samples, sound_frames
@@ -74,8 +72,7 @@ def _gathered(path: Path, track: SoundTrack, origin: Fraction) -> Iterator[tuple
     fifo, start = AudioFifo(), 0
     enough = _GATHERED_SECONDS * track.sample_rate
     with opened(path) as container:
-        stream = cast(AudioStream, container.streams[track.index])
-        listen_to(container, stream)
+        stream = sound_stream(path, container, track.index)
         base = stream.time_base or Fraction(1, track.sample_rate)
         slack = math.ceil(2 * base * track.sample_rate) + 1
         for frame in _in_one_format(sound_frames(container, stream)):

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import av
 import numpy as np
@@ -21,7 +21,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from retake_gui.domain.clip import SoundTrack
-from retake_gui.media.files import listen_to, open_media
+from retake_gui.media.files import open_media, sound_stream
 
 Samples = npt.NDArray[np.float32]
 
@@ -139,8 +139,7 @@ class SoundReader:
 
     def _open(self) -> None:
         self._container = open_media(self._path)
-        self._stream = cast(AudioStream, self._container.streams[self._track.index])
-        listen_to(self._container, self._stream)
+        self._stream = sound_stream(self._path, self._container, self._track.index)
         self._time_base = self._stream.time_base or Fraction(1, RATE)
 
     def _go_to(self, place: int) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import av
-from av.audio.stream import AudioStream
 
 from retake_gui.domain.clip import Clip
 from retake_gui.domain.span import Span
 from retake_gui.media.encode import Samples
-from retake_gui.media.files import listen_to, opened
+from retake_gui.media.files import opened, sound_stream
 from retake_gui.media.index import build_index
 from retake_gui.media.sound_reader import RATE, as_samples
 
@@ -82,13 +81,12 @@ def read_run(clip: Clip, around: Span, reach: int) -> SoundRun | None:
         reach: How many packets more on both sides.
 
     Raises:
-        UnreadableMedia: The file is gone.
+        UnreadableMedia: The file is gone, or is another by now.
     """
     source, track = Path(clip.source), clip.sound[0]
     origin = build_index(source).start
     with opened(source) as container:
-        stream = cast("AudioStream", container.streams[track.index])
-        listen_to(container, stream)
+        stream = sound_stream(source, container, track.index)
         base = cast("Fraction", stream.time_base)
         first = next((packet.pts for packet in container.demux(stream) if packet.size), None)
         if first is None:

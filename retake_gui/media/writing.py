@@ -20,7 +20,7 @@ from retake_gui.media.encode import MediaWriter, PictureFormat, SoundFormat, bit
 from retake_gui.media.export_plan import ExportPlan
 from retake_gui.media.feeds import Feed, Sums, packet_feed, picture_feed, run_feeds, sound_feed
 from retake_gui.media.fields import lost_fields
-from retake_gui.media.files import listen_to, opened
+from retake_gui.media.files import opened, sound_stream
 from retake_gui.media.fitted import FittedPictures
 from retake_gui.media.fitted_sound import FittedSound
 from retake_gui.media.index import build_index
@@ -187,8 +187,7 @@ def _is_heard_after(clip: Clip, when: Fraction) -> bool:
     """Whether a file really has sound there; some only tell how long the longest of their streams is."""
     source = Path(clip.source)
     with opened(source) as container:
-        stream = container.streams[clip.sound[0].index]
-        listen_to(container, stream)
+        stream = sound_stream(source, container, clip.sound[0].index)
         wanted = math.ceil((build_index(source).start + when) / (stream.time_base or Fraction(1, RATE)))
         try:
             container.seek(wanted, stream=stream)

@@ -9,6 +9,7 @@ import pytest
 from retake_gui.domain.clip import SoundTrack
 from retake_gui.domain.errors import UnreadableMedia
 from retake_gui.media.probe import probe
+from retake_gui.media.sound_outline import empty_outline, fill_outline
 from retake_gui.media.sound_reader import SoundReader, as_samples
 from retake_gui.media.source import ClipSound
 from tests.clips import ClipOptions, burst_starts, numbered_clip
@@ -66,6 +67,24 @@ def test_a_file_that_was_moved_is_an_error_until_it_is_back(name: str, tmp_path:
 
     assert np.abs(sound.read(0, 3 * 48_000) - whole).max() < 0.02
     sound.close()
+
+
+@pytest.mark.parametrize("streams", [1, 2])
+def test_another_file_in_its_place_is_an_error(streams: int, tmp_path: Path) -> None:
+    path = numbered_clip(tmp_path / "cd.mp4", frames=90, rate=30, options=_CLIPS["cd.mp4"])
+    clip = probe(path)
+    with av.open(str(path), "w") as container:
+        pictures = [container.add_stream("libx264", rate=30) for _ in range(streams)]
+        for picture in pictures:
+            picture.width, picture.height, picture.pix_fmt = 64, 64, "yuv420p"
+        container.start_encoding()
+        for picture in pictures:
+            container.mux([*picture.encode(av.VideoFrame(64, 64, "yuv420p")), *picture.encode(None)])
+    with pytest.raises(UnreadableMedia, match="does not have the sound any more"):
+        ClipSound(path, clip)
+    outline = empty_outline(clip)
+    with pytest.raises(UnreadableMedia, match="does not have the sound any more"):
+        fill_outline(outline, path, clip.sound[0], lambda: True)
 
 
 def test_a_long_gap_in_the_sound_is_silence_that_takes_no_memory(tmp_path: Path) -> None:
