@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu
 
 from retake_gui import assets
 from retake_gui.domain.errors import RetakeError, UnreadableMedia
@@ -17,8 +18,10 @@ from retake_gui.ui.engine_conduct import EngineConduct
 from retake_gui.ui.jobs_conduct import JobsConduct
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.prompt_conduct import PromptConduct
+from retake_gui.ui.recent_menu import RecentMenu
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.desk import Desk, Stage
+from retake_gui.viewmodels.recent import RecentModel
 from retake_gui.viewmodels.take_as_clip import TakeAsClip
 from retake_gui.viewmodels.take_pictures import TakePictures
 
@@ -91,6 +94,16 @@ class Conduct:
         )
         sessions.projectChanged.connect(self._show_project)
         self._desk.models.document.clipChanged.connect(self._show_title)
+        self._add_recent()
+
+    def _add_recent(self) -> None:
+        """Clips and projects that were open before, below what opens others."""
+        file = self._window.menuBar().findChild(QMenu, "menuFile")
+        if file is None:
+            return
+        menu = RecentMenu(RecentModel(self._desk.models, self._desk.sessions, self._desk.tasks, self._window), file)
+        menu.chosen.connect(self._open)
+        file.insertMenu(self._desk.actions[ActionId.SAVE_PROJECT_AS], menu)
 
     def _refuse(self, error: RetakeError) -> None:
         """What is said of a clip goes when another one is tried; what is said of the project stays."""

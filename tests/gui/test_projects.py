@@ -1,10 +1,11 @@
 """Opening projects in the window: where they were left, and what stays when one cannot be used."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from retake_gui.domain.job import JobState
@@ -105,3 +106,29 @@ async def test_a_damaged_record_of_a_job_is_said_and_the_others_are_shown(qtbot:
     async with running(path) as program:
         assert any(jobs[0].task_uuid in text for text in program.window.notices.texts)
         assert [row.job.task_uuid for row in program.models.jobs.rows] == [jobs[1].task_uuid]
+
+
+async def test_clips_and_projects_that_were_open_before_are_gone_back_to_from_the_menu(
+    qtbot: QtBot, clip: Path, tmp_path: Path
+) -> None:
+    project, second = tmp_path / "film.retake", tmp_path / "second & last.mp4"
+    shutil.copy(clip, second)
+    with second.open("ab") as file:
+        file.write(b"another clip")
+    await _save_project(clip, project)
+    async with running(project) as program:
+        document, sessions = program.models.document, program.desk.sessions
+        await sessions.open_clip(second)
+        menu = program.window.menuBar().findChild(QMenu, "menuRecent")
+        assert menu is not None
+        menu.aboutToShow.emit()
+        entries = {action.text(): action for action in menu.actions() if not action.isSeparator()}
+        assert list(entries) == [clip.name, "Untitled project"]
+        with_clip = document.clipChanged
+        entries[clip.name].trigger()
+        await until(lambda: document.clip is not None and Path(document.clip.source) == clip, with_clip)
+        menu.aboutToShow.emit()
+        entries = {action.text(): action for action in menu.actions()}
+        assert "second && last.mp4" in entries
+        entries["Untitled project"].trigger()
+        await until(lambda: "Untitled" in program.window.windowTitle(), sessions.projectChanged, with_clip)
