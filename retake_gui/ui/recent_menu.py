@@ -35,8 +35,10 @@ class RecentMenu(QMenu):
             self.addAction(self.tr("Nothing else yet")).setEnabled(False)
 
     def _add(self, heading: str, entries: dict[Path, str]) -> None:
+        if entries and not self.isEmpty():
+            self.addSeparator()
         if entries:
-            self.addSection(heading)
+            self.addAction(heading).setEnabled(False)
         for path, title in entries.items():
             action = self.addAction(title.replace("&", "&&"))
             action.setToolTip(str(path))

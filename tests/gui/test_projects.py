@@ -122,7 +122,9 @@ async def test_clips_and_projects_that_were_open_before_are_gone_back_to_from_th
         menu = program.window.menuBar().findChild(QMenu, "menuRecent")
         assert menu is not None
         menu.aboutToShow.emit()
-        entries = {action.text(): action for action in menu.actions() if not action.isSeparator()}
+        said = [action.text() for action in menu.actions() if not action.isEnabled() and action.text()]
+        assert said == ["Clips of this project", "Projects"]
+        entries = {action.text(): action for action in menu.actions() if action.isEnabled() and action.text()}
         assert list(entries) == [clip.name, "Untitled project"]
         with_clip = document.clipChanged
         entries[clip.name].trigger()
