@@ -151,6 +151,12 @@ async def test_space_after_a_retake_plays_and_starts_no_second_one(qtbot: QtBot,
         program.models.player.pause()
 
 
+async def test_with_a_take_the_window_still_fits_a_small_screen(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        await retake(program, "Fog")
+        assert program.window.minimumSizeHint().height() <= 768 - 3 * 40, "title bar, panel, and what fonts differ by"
+
+
 async def test_tab_goes_through_a_take_as_one_reads(qtbot: QtBot, clip: Path) -> None:
     async with running(clip) as program:
         await retake(program, "Fog")

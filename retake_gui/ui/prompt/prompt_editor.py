@@ -13,7 +13,7 @@ from retake_gui.ui.elided import ElidedLabel
 from retake_gui.viewmodels.document import DocumentModel
 
 _MOST_HINTS = 2
-_HEIGHT, _LEAST_HEIGHT = 96, 56
+_HEIGHT, _LEAST_HEIGHT = 64, 56
 
 
 class _Editor(QPlainTextEdit):
