@@ -133,3 +133,7 @@ class StorageError(RetakeError):
 
 class UnusableFile(StorageError):
     """What a file of the program holds cannot be used, now or later: damaged, foreign, or of a newer version."""
+
+
+class NewerFile(UnusableFile):
+    """A file of a newer version of the program, which can use it."""

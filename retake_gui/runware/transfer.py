@@ -57,7 +57,7 @@ async def download(
     try:
         client = outgoing(url, bounds, transport, follow_redirects=True, max_redirects=_MOST_REDIRECTS)
     except ValueError:
-        raise BrokenResult("The result's address is none.", kept="The job is kept.", do="Resume it later.") from None
+        raise BrokenResult("The address of the file is none.", kept="The job is kept.", do="Resume it later.") from None
     async with client:
         if not part.is_whole:
             await _fetch(client, url, part, on_progress, poll_scale, verify)
@@ -151,7 +151,7 @@ async def _stream(client: httpx.AsyncClient, url: str, part: PartialFile, on_pro
                         on_progress(file.size, max(total, file.size) if total else 0)
     except httpx.TooManyRedirects:
         raise BrokenResult(
-            "The result's address leads in circles.", kept="The job is kept.", do="Resume it later."
+            "The address of the file leads in circles.", kept="The job is kept.", do="Resume it later."
         ) from None
     except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
         raise from_transport(error) from None
@@ -167,7 +167,7 @@ def _begin(answer: httpx.Response, part: PartialFile) -> int:
     status = answer.status_code
     if status in _EXPIRED:
         raise ResultExpired(
-            "The result's address no longer works.", kept="The job is kept.", do="Resume it to ask for a new one."
+            "The address of the file no longer works.", kept="The job is kept.", do="Resume it to ask for a new one."
         )
     if status in TRANSIENT:
         raise Transient(f"HTTP {status}", ambiguous=False, retry_after=retry_after(answer.headers), status=status)
@@ -201,7 +201,7 @@ def _resumed(answer: httpx.Response, part: PartialFile) -> int:
 
 def _check_length(part: PartialFile, total: int) -> None:
     if not part.size:
-        raise BrokenResult("The result is empty.", kept="The job is kept.", do="Try again.")
+        raise BrokenResult("The file is empty.", kept="The job is kept.", do="Try again.")
     if total and part.size < total:
         raise Transient("the connection broke off", ambiguous=False)
     if total and part.size > total:
@@ -212,7 +212,7 @@ def _check_length(part: PartialFile, total: int) -> None:
 
 def _unreachable(last: Transient) -> RetakeError:
     return ServiceUnreachable(
-        "The result cannot be fetched: the media host does not answer properly.",
+        "The media host does not answer properly.",
         kept="What arrived so far is kept, and the result waits at the service.",
         do="Check the network, then resume the job.",
         details=last.reason,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Self
 
-from retake_gui.domain.errors import StorageError, UnusableFile
+from retake_gui.domain.errors import NewerFile, StorageError, UnusableFile
 from retake_gui.store.schema import APPLICATION_ID, MIGRATIONS
 
 _SECONDS_TO_WAIT = 20.0
@@ -75,7 +75,7 @@ class Database:
         if identity != self.application_id and (tables or version):
             raise UnusableFile(f"{self.path.name} is not {self.title}.", do="Open a file made by Retake.")
         if version > len(self.migrations):
-            raise UnusableFile(
+            raise NewerFile(
                 f"{self.path.name} was written by a newer version of Retake.",
                 kept="It was not changed.",
                 do="Update Retake to open it.",

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -119,6 +119,11 @@ class Journal(JobQueue):
         """Take a job that ended off the list; its takes stay."""
         with self.writing() as link:
             link.execute("DELETE FROM job WHERE task_uuid = ?", (task_uuid,))
+
+    def remove_jobs(self, task_uuids: Iterable[str]) -> None:
+        """Take jobs off the list together or not at all."""
+        with self.writing() as link:
+            link.executemany("DELETE FROM job WHERE task_uuid = ?", [(task_uuid,) for task_uuid in task_uuids])
 
     def jobs(self) -> list[Job]:
         """All jobs, oldest first; see :meth:`damage` for those whose records cannot be read."""

@@ -44,8 +44,13 @@ def copy_project(project: ProjectFile, path: Path) -> None:
                 kept=f"{project.path.name} is as it was.",
                 do="Make room there, or choose another folder.",
             ) from error
-        for task_uuid in moving:
-            project.remove_job(task_uuid)
+        try:
+            project.remove_jobs(moving)
+        except StorageError:
+            if set(moving) <= {job.task_uuid for job in project.unfinished_jobs()}:
+                target.unlink(missing_ok=True)
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 @contextmanager

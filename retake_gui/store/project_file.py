@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
-from retake_gui.domain.errors import StorageError, UnusableFile
+from retake_gui.domain.errors import NewerFile, StorageError, UnusableFile
 from retake_gui.domain.project import PROJECT_SUFFIX, ProjectClip, ProjectInfo
 from retake_gui.domain.seams import Seams
 from retake_gui.domain.settings import RetakeSettings
@@ -24,14 +24,27 @@ _CLIP = "SELECT id, source, fingerprint, frames, segment_start, segment_end, dra
 _TAKE = "SELECT id, clip_id, number, task_uuid, video_uuid, facts FROM take"
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A project that could not be used and was put elsewhere.
+
+    Attributes:
+        path: Where it lies now.
+        newer: Whether a newer version wrote it, and nothing is wrong with it.
+    """
+
+    path: Path
+    newer: bool
+
+
 class ProjectFile(Journal):
     """Everything that a project remembers. Each change is on the disk when its method returns.
 
     Attributes:
-        set_aside: Where the damaged file lies now in whose place this project was begun.
+        set_aside: The file in whose place this project was begun.
     """
 
-    set_aside: Path | None = None
+    set_aside: Aside | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -63,7 +76,7 @@ class ProjectFile(Journal):
 
     @classmethod
     def open_untitled(cls, name: str = "Untitled") -> Self:
-        """The project that needs no name, in the data folder; a damaged one is set aside, never deleted.
+        """The project that needs no name, in the data folder; one that cannot be used is set aside, never deleted.
 
         Raises:
             StorageError: It is in use, or the disk refuses.
@@ -73,11 +86,13 @@ class ProjectFile(Journal):
             return cls.create(path)
         try:
             return cls.open(path)
-        except UnusableFile:
-            aside = path.with_name(f"{name} damaged {datetime.now(UTC):%Y-%m-%d %H%M%S}{SUFFIX}")
+        except UnusableFile as error:
+            newer = isinstance(error, NewerFile)
+            why = "newer" if newer else "damaged"
+            aside = path.with_name(f"{name} {why} {datetime.now(UTC):%Y-%m-%d %H%M%S}{SUFFIX}")
             _set_aside(path, aside)
             project = cls.create(path)
-            project.set_aside = aside
+            project.set_aside = Aside(aside, newer)
             return project
 
     @property
@@ -281,7 +296,7 @@ def _set_aside(path: Path, aside: Path) -> None:
         path.rename(aside)
     except OSError as error:
         raise StorageError(
-            f"{path.name} is damaged and cannot be set aside: {error.strerror}.",
+            f"{path.name} cannot be used, and cannot be set aside: {error.strerror}.",
             kept="It is kept where it is.",
             do=f"Move it out of {path.parent}.",
         ) from error

@@ -5,13 +5,19 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from retake_gui.domain.clip import Clip
-from retake_gui.domain.errors import RetakeError, UnreadableMedia, UnusableFile
+from retake_gui.domain.errors import NewerFile, RetakeError, UnreadableMedia, UnusableFile
 
 _CONTEXT = "Project"
 
 
-def damaged(aside: Path) -> RetakeError:
-    """The project without a name was damaged, and lies elsewhere now."""
+def set_aside(aside: Path, *, newer: bool) -> RetakeError:
+    """The project without a name cannot be used, and lies elsewhere now."""
+    if newer:
+        return NewerFile(
+            _tr("The project without a name was written by a newer version of Retake, and a new one was begun."),
+            kept=_tr("The other one was kept as “{0}”.").format(aside.name),
+            do=_tr("Open it with the newer version."),
+        )
     return UnusableFile(
         _tr("The project without a name was damaged, and a new one was begun."),
         kept=_tr("The old one was kept as “{0}”.").format(aside.name),

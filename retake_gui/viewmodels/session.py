@@ -21,7 +21,7 @@ from retake_gui.viewmodels.clip_memory import ClipMemory
 from retake_gui.viewmodels.fetching import ClipFetcher
 from retake_gui.viewmodels.frames import Picture
 from retake_gui.viewmodels.models import Models
-from retake_gui.viewmodels.project_words import cut_off, damaged, missing
+from retake_gui.viewmodels.project_words import cut_off, missing, set_aside
 from retake_gui.viewmodels.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -140,8 +140,9 @@ class SessionModel(QObject):
         damage = await asyncio.to_thread(session.project.damage)
         if damage is not None:
             self.clipRefused.emit(damage)
-        if session.project.set_aside is not None:
-            self.clipRefused.emit(damaged(session.project.set_aside))
+        aside = session.project.set_aside
+        if aside is not None:
+            self.clipRefused.emit(set_aside(aside.path, newer=aside.newer))
 
     async def open_last_clip(self) -> None:
         """Go on where the project was left."""

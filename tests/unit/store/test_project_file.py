@@ -1,3 +1,4 @@
+import contextlib
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -121,8 +122,24 @@ def test_a_damaged_untitled_project_is_set_aside(data_folder: Path) -> None:
     with ProjectFile.open_untitled() as second:
         assert second.clips() == []
         assert second.set_aside is not None
-        assert second.set_aside.read_bytes() == b"torn" * 1000
+        assert second.set_aside.path.read_bytes() == b"torn" * 1000
+        assert not second.set_aside.newer
     assert len(list((data_folder / "projects").glob("Untitled damaged*.retake"))) == 1
+
+
+def test_an_untitled_project_of_a_newer_version_is_kept_under_a_name_that_says_so(data_folder: Path) -> None:
+    with ProjectFile.open_untitled() as first:
+        first.add_clip("/clips/shot.mp4", "abc", 240)
+        path = first.path
+    with contextlib.closing(sqlite3.connect(path)) as link:
+        link.execute("PRAGMA user_version = 99")
+    with ProjectFile.open_untitled() as second:
+        assert second.clips() == []
+        assert second.set_aside is not None
+        assert second.set_aside.newer
+        assert second.set_aside.path.name.startswith("Untitled newer ")
+        with contextlib.closing(sqlite3.connect(second.set_aside.path)) as link:
+            assert link.execute("SELECT source FROM clip").fetchall() == [("/clips/shot.mp4",)]
 
 
 def test_a_damaged_project_that_cannot_be_set_aside_is_a_sentence(
@@ -233,6 +250,23 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_and_loses_nothing(project:
     with pytest.raises(StorageError, match="could not be saved"):
         copy_project(project, tmp_path / "file" / "film.retake")
     assert [job.task_uuid for job in project.unfinished_jobs()] == ["running"]
+
+
+def test_jobs_that_cannot_leave_go_on_where_they_are_and_there_is_no_copy(
+    project: ProjectFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    project.takes_folder.mkdir()
+    for name in ("one", "two"):
+        project.insert_job(a_job(name, JobState.RUNNING))
+    with contextlib.closing(sqlite3.connect(project.path)) as link:
+        refuse = "BEGIN SELECT RAISE(FAIL, 'full'); END"
+        link.execute(f"CREATE TRIGGER full BEFORE DELETE ON job WHEN old.task_uuid = 'two' {refuse}")
+    with pytest.raises(StorageError):
+        copy_project(project, tmp_path / "copy.retake")
+    assert [job.task_uuid for job in project.unfinished_jobs()] == ["one", "two"]
+    assert not (tmp_path / "copy.retake").exists()
+    assert not (tmp_path / "copy.takes").exists()
 
 
 def test_a_take_keeps_its_seams_and_whose_sound_it_is_heard_with(project: ProjectFile) -> None:
