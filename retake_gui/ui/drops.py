@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDropEvent
 
 
@@ -18,3 +18,8 @@ def take_files(event: QDropEvent) -> list[Path]:
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
     return files
+
+
+def brings_files(data: QMimeData) -> bool:
+    """Whether files of this machine are held or pasted, which are no text even where their names come along as one."""
+    return any(url.isLocalFile() for url in data.urls())

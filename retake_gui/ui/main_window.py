@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from retake_gui.ui.drops import take_files
 
@@ -246,6 +246,8 @@ class MainWindow(QMainWindow):
         FocusKeys(self)
         for action in self._actions.all():
             self.addAction(action)
+        for line in self.findChildren(QLineEdit):
+            line.setAcceptDrops(False)  # a file that falls on one is for the window
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the player
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from retake_gui.ui import theme
 from tests.clips import numbered_clip
+from tests.gui.finding import child
 from tests.gui.stage import running
 
 BUTTON, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -69,3 +70,25 @@ async def test_what_is_no_file_is_not_taken(qtbot: QtBot) -> None:
         enter.ignore()
         QApplication.sendEvent(program.window, enter)
         assert not enter.isAccepted()
+
+
+@pytest.mark.parametrize("name", ["promptEditor", "startField", "durationField", "timecode", "jobList", "takePanel"])
+async def test_a_file_that_falls_on_a_field_is_for_the_window(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "clip.mp4"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    data.setText(str(file))
+    async with running(numbered_clip(tmp_path / "open.mp4", frames=30)) as program:
+        window = program.window
+        field = child(window, QWidget, name)
+        place = field.mapTo(window, field.rect().center())
+        before = [line.text() for line in window.findChildren(QLineEdit)]
+        enter = QDragEnterEvent(place, OFFERED, data, BUTTON, PLAIN)
+        drop = QDropEvent(QPointF(place), OFFERED, data, BUTTON, PLAIN)
+        QApplication.sendEvent(window.windowHandle(), enter)
+        assert enter.isAccepted()
+        with qtbot.waitSignal(window.filesDropped) as dropped:
+            QApplication.sendEvent(window.windowHandle(), drop)
+        assert dropped.args == [[file]]
+        assert child(window, QPlainTextEdit, "promptEditor").toPlainText() == ""
+        assert [line.text() for line in window.findChildren(QLineEdit)] == before

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from retake_gui.domain.settings import PROMPT_LIMIT
 from retake_gui.ui import theme
+from retake_gui.ui.drops import brings_files
 from retake_gui.ui.elided import ElidedLabel
 from retake_gui.viewmodels.document import DocumentModel
 
@@ -31,6 +32,10 @@ class _Editor(QPlainTextEdit):
                 event.ignore()
                 return False
         return super().event(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """A clip that is dropped here is for the window, and its address no part of a prompt."""
+        return not brings_files(source) and super().canInsertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back to the viewer, which the window's own key does."""
