@@ -75,11 +75,19 @@ class SegmentDrag:
         edge = min(max(edge, 0), self.clip.frames)
         if self.grip is Grip.BODY:
             return self._body(edge - self.anchor, snapping)
+        return self._ends(edge, self._fixed, snapping)
+
+    def takes_whole_seconds(self, edge: int, snapping: Snapping) -> bool:
+        """Whether, with the pointer at a border, the length goes to whole seconds: of an end, which no mark has."""
+        edge = min(max(edge, 0), self.clip.frames)
+        return snapping.whole_seconds and self.grip is not Grip.BODY and snapping.drawn(edge) in (None, self._fixed)
+
+    @property
+    def _fixed(self) -> int:
+        """The end of the range that stays while the other one is dragged."""
         if self.grip is Grip.START:
-            return self._ends(edge, self.before.end, snapping)
-        if self.grip is Grip.END:
-            return self._ends(edge, self.before.start, snapping)
-        return self._ends(edge, self.anchor, snapping)
+            return self.before.end
+        return self.before.start if self.grip is Grip.END else self.anchor
 
     def _body(self, by: int, snapping: Snapping) -> Span:
         moved = self.before.shifted(by).within(self.clip.whole)

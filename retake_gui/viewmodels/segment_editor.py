@@ -48,6 +48,7 @@ class SegmentEditor(QObject):
         self._snapping = True
         self._drag: SegmentDrag | None = None
         self._drag_key = ""
+        self._whole_seconds = False
         self._counter = itertools.count(1)
 
     @property
@@ -75,6 +76,11 @@ class SegmentEditor(QObject):
         """What the hand has hold of."""
         return None if self._drag is None else self._drag.grip
 
+    @property
+    def takes_whole_seconds(self) -> bool:
+        """Whether the end under the hand goes to whole seconds, because nothing else attracts it and it is not free."""
+        return self._drag is not None and self._whole_seconds
+
     def set_segment(self, segment: Span) -> None:
         """The document's range is this one now."""
         if segment != self._segment:
@@ -90,6 +96,7 @@ class SegmentEditor(QObject):
     def begin_drag(self, grip: Grip, edge: int) -> None:
         """A hand takes hold at a border between frames."""
         if self._clip is not None:
+            self._whole_seconds = False
             self._drag = SegmentDrag(self._clip, self._service, self._segment, grip, edge)
             self._drag_key = f"{grip}:{next(self._counter)}"
 
@@ -107,6 +114,7 @@ class SegmentEditor(QObject):
         snapping = FREE
         if self._snapping and not free:
             snapping = Snapping(snap_marks(self._clip, playhead, self._attracting), reach)
+        self._whole_seconds = self._drag.takes_whole_seconds(edge, snapping)
         self._ask(self._drag.moved(edge, snapping), self._drag_key, finished=False)
 
     def end_drag(self) -> None:

@@ -50,6 +50,26 @@ def test_a_handle_dragged_without_alt_takes_the_length_to_whole_seconds(stage: P
     assert "end" in stage.undo.redoText()
 
 
+def test_whole_seconds_are_named_at_the_pointer_while_they_hold_the_length(stage: PlayerStage) -> None:
+    free, grip, said = Qt.KeyboardModifier.NoModifier, QPoint(5, 0), "whole seconds · Alt for any length"
+    stage.timeline.toggle_marker(200)
+    QTest.mouseMove(stage.canvas, stage.edge(144) + grip)
+    card = child(stage.window, QWidget, "timelineHover")
+    QTest.mousePress(stage.canvas, _LEFT, free, stage.edge(144) + grip)
+    assert said not in card.accessibleName()
+    heights = {}
+    for to, held, holds in ((150, free, True), (150, _ALT, False), (165, free, True), (200, free, False)):
+        move_held(stage.canvas, stage.edge(to) + grip, held)
+        assert (said in card.accessibleName()) is holds
+        heights[holds] = card.height()
+    assert heights[True] > heights[False], "on a line of its own"
+    move_held(stage.canvas, stage.edge(165) + grip, free)
+    QTest.mouseRelease(stage.canvas, _LEFT, free, stage.edge(165) + grip)
+    assert said not in card.accessibleName()
+    stage.drag(stage.edge(120), stage.edge(131))
+    assert said not in card.accessibleName()
+
+
 def test_the_body_moves_the_range_and_a_click_on_it_only_the_playhead(stage: PlayerStage) -> None:
     stage.drag(stage.edge(120), stage.edge(131), _ALT)
     assert stage.document.segment == Span(107, 155)

@@ -21,19 +21,26 @@ class HoverCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._picture: QImage | None = None
         self._words = ""
+        self._wide = 0
         self.hide()
 
     def show_at(
         self, anchor: QPoint, words: str, picture: QImage | None, aspect: float, clear: QRect | None = None
     ) -> None:
-        """Show the card above a point of the window, and above ``clear`` where it would hide that."""
+        """Show the card above a point of the window, and above ``clear`` where it would hide that.
+
+        The words may be several lines; ``aspect`` is the picture's width by its height.
+        """
         self._picture, self._words = picture, words
+        self.setAccessibleName(words)
         self.setFont(theme.number_font(self._over.font(), 0.9))
         text = self.fontMetrics()
-        size = QSize(text.horizontalAdvance(words) + 14, text.height() + 6)
+        lines = words.split("\n")
+        size = QSize(max(map(text.horizontalAdvance, lines)) + 14, text.height() * len(lines) + 6)
         if picture is not None:
             width = min(round(_PICTURE_HEIGHT * aspect), 220)
             size = QSize(max(size.width(), width) + 2 * _EDGE, size.height() + round(width / aspect) + _EDGE)
+            self._wide = width
         left = min(max(2, anchor.x() - size.width() // 2), max(2, self._over.width() - size.width() - 2))
         place = QRect(left, max(0, anchor.y() - size.height() - _ABOVE), size.width(), size.height())
         if clear is not None and place.intersects(clear):
@@ -52,12 +59,11 @@ class HoverCard(QWidget):
             painter.setPen(QPen(theme.colour(theme.EDGE), 1))
             painter.setBrush(theme.colour(theme.PANEL))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            line = QRectF(
-                0, self.height() - self.fontMetrics().height() - 5, self.width(), self.fontMetrics().height() + 2
-            )
+            high = self.fontMetrics().height() * (self._words.count("\n") + 1)
+            line = QRectF(0, self.height() - high - 5, self.width(), high + 2)
             if self._picture is not None:
                 painter.drawImage(
-                    QRectF(_EDGE, _EDGE, self.width() - 2 * _EDGE, line.top() - _EDGE - 1),
+                    QRectF((self.width() - self._wide) / 2, _EDGE, self._wide, line.top() - _EDGE - 1),
                     self._picture,
                 )
             painter.setPen(theme.colour(theme.TEXT))

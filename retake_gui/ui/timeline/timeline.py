@@ -171,6 +171,8 @@ class TimelineWidget(QWidget):
         if self._timeline.display is not TimeDisplay.FRAMES:
             words = f"{words}  {frame}f"
         words = "  ".join((words, *self._names_near(frame)))
+        if self._timeline.takes_whole_seconds:
+            words = f"{words}\n{self.tr('whole seconds · Alt for any length')}"
         top = self.canvas.mapTo(self.window(), QPoint(round(x), 0))
         clear = self._clear
         kept = QRect(clear.mapTo(self.window(), QPoint()), clear.size()) if clear is not None else None
