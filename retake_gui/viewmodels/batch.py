@@ -34,6 +34,7 @@ class BatchModel(QObject):
         self.markers: Callable[[], Sequence[int]] = tuple
         self.prompts: tuple[str, ...] = ()
         self.problem = ""
+        self.lacks_prompt = False
         self.batch: PlannedBatch | None = None
 
     def first_ranges(self) -> str:
@@ -55,6 +56,7 @@ class BatchModel(QObject):
     def describe(self, prompts: str, ranges: str) -> None:
         """Plan what stands in the two fields; nothing is started."""
         self.prompts, self.batch, self.problem = split_prompts(prompts), None, ""
+        self.lacks_prompt = False
         clip = self._models.document.clip
         if clip is not None:
             self._plan(lambda: read_ranges(ranges, clip))
@@ -82,7 +84,7 @@ class BatchModel(QObject):
             self.problem = refusal.sentence
             return
         if not self.prompts:
-            self.problem = self.tr("Write at least one prompt.")
+            self.lacks_prompt, self.problem = True, self.tr("Write at least one prompt.")
         elif not spans:
             self.problem = self.tr("Write at least one range.")
         else:

@@ -187,6 +187,24 @@ async def start_three(program: Program) -> None:
     await until(lambda: len(jobs.queue.waiting) == 3, *signals, patience=15)
 
 
+async def test_a_prompt_is_awaited_silently_until_one_was_begun(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        program.desk.actions[ActionId.BATCH].trigger()
+        sheet = child(program.window, QDialog, "batchSheet")
+        prompts, problem = child(sheet, QPlainTextEdit, "batchPrompts"), child(sheet, QLabel, "batchProblem")
+        assert not problem.isVisible()
+        assert not child(sheet, QPushButton, "batchStart").isEnabled()
+        child(sheet, QPlainTextEdit, "batchRanges").setPlainText("nonsense")
+        assert "nonsense" in problem.text()
+        assert problem.isVisible()
+        child(sheet, QPlainTextEdit, "batchRanges").setPlainText("1 - 2")
+        assert not problem.isVisible()
+        QTest.keyClicks(prompts, "x")
+        QTest.keyClick(prompts, Qt.Key.Key_Backspace)
+        assert problem.isVisible()
+        assert problem.text() == "Write at least one prompt."
+
+
 def prompts_of(jobs: JobsModel) -> list[str]:
     return [row.job.settings.prompt for row in jobs.rows]
 

@@ -106,8 +106,9 @@ class BatchSheet(QDialog):
         jobs = self.tr("1 job") if count == 1 else self.tr("{0} jobs").format(count)
         words = self.tr("{0} · free drafts · would cost {1}") if self._is_draft else self.tr("{0} · about {1}")
         self._sum.setText(words.format(jobs, price) if count else "")
+        is_awaited = self._model.lacks_prompt and not self._prompts.document().isModified()
         self._problem.setText(self._model.problem)
-        self._problem.setVisible(bool(self._model.problem))
+        self._problem.setVisible(bool(self._model.problem) and not is_awaited)
         self._start.setEnabled(count > 0)
 
     def _go(self) -> None:
