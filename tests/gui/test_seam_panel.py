@@ -133,3 +133,13 @@ def test_the_sound_of_another_take_is_offered(panel: SeamPanel, models: Models) 
 def test_nothing_is_offered_for_the_source(panel: SeamPanel, models: Models) -> None:
     models.takes.show(None)
     assert not panel.isVisible()
+
+
+def test_one_mixed_frame_is_a_frame(panel: SeamPanel, qtbot: QtBot) -> None:
+    child(panel, QToolButton, "seamsButton").setChecked(True)
+    kind, frames = child(panel, QComboBox, "seamHead"), child(panel, QSpinBox, "seamHeadFrames")
+    kind.setCurrentIndex(kind.findData(Seam.DISSOLVE))
+    kind.activated.emit(kind.currentIndex())
+    for count, words in ((3, "3 frames"), (1, "1 frame"), (2, "2 frames")):
+        frames.setValue(count)
+        assert frames.text() == words

@@ -70,12 +70,15 @@ class SeamPanel(QWidget):
         frames = QSpinBox(self)
         frames.setRange(1, MOST_MIXED)
         theme.inset(frames)
-        frames.setSuffix(self.tr(" frames"))
+        frames.valueChanged.connect(lambda count: self._name_frames(frames, count))
         self._name(kind, name, self.tr("Picture at the {0}").format(title.lower()))
         self._name(frames, f"{name}Frames", self.tr("Frames that are mixed at the {0}").format(title.lower()))
         kind.activated.connect(lambda index: self._model.set_edge(head=head, kind=Seam(kind.itemData(index))))
         frames.valueChanged.connect(lambda count: self._model.set_edge(head=head, frames=count))
         return kind, frames
+
+    def _name_frames(self, field: QSpinBox, count: int) -> None:
+        field.setSuffix(self.tr(" frame") if count == 1 else self.tr(" frames"))
 
     def _fade_field(self) -> QSpinBox:
         fade = QSpinBox(self)
@@ -155,6 +158,7 @@ class SeamPanel(QWidget):
         with QSignalBlocker(kind), QSignalBlocker(frames):
             kind.setCurrentIndex(kind.findData(edge.kind))
             frames.setValue(edge.frames)
+            self._name_frames(frames, edge.frames)
         frames.setVisible(edge.kind.mixes)
 
     def _show_sounds(self) -> None:
