@@ -5,8 +5,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from retake_gui import assets
@@ -19,6 +17,7 @@ from retake_gui.ui.jobs_conduct import JobsConduct
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.prompt_conduct import PromptConduct
 from retake_gui.ui.recent_menu import RecentMenu
+from retake_gui.ui.reveal import show_folder
 from retake_gui.viewmodels.actions import ActionId, When
 from retake_gui.viewmodels.desk import Desk, Stage
 from retake_gui.viewmodels.recent import RecentModel
@@ -194,7 +193,7 @@ class Conduct:
             lambda path: self._window.notices.show_news(
                 self._window.tr("Exported {0}").format(path),
                 self._window.tr("Show in folder"),
-                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
+                lambda: show_folder(path.parent, self._window, lambda: self._window.notices.show_place(path)),
             )
         )
 
@@ -273,7 +272,8 @@ class Conduct:
 
     def _show_log(self) -> None:
         if self._stage is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._stage.data_folder / "logs")))
+            folder = self._stage.data_folder / "logs"
+            show_folder(folder, self._window, lambda: self._window.notices.show_place(folder))
 
 
 def _cents(amount: float) -> Decimal:

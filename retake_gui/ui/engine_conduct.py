@@ -9,6 +9,9 @@ from retake_gui.domain.service import RUNWARE, SERVICES
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.viewmodels.desk import Desk, Stage
 
+ACCOUNT = "account"
+"""The cause of notices about the account at the service."""
+
 
 class EngineConduct:
     """One per window.
@@ -46,6 +49,7 @@ class EngineConduct:
         self.show()
         if SERVICES[key].is_draft:
             self._window.notices.end_advice()
+            self._window.notices.end_cause(ACCOUNT)
         else:
             self.check_key()
 
@@ -83,7 +87,9 @@ class EngineConduct:
         except RetakeError as error:
             preferences.tell_key(error.sentence)
             self._window.header.show_balance("")
-            raise
+            self._window.notices.show_error(error, ACCOUNT)
+            return
+        self._window.notices.end_cause(ACCOUNT)
         words = self._window.tr("balance {0}").format(dollars(balance))
         self._window.header.show_balance(words)
         preferences.tell_key(f"{preferences.key_words()} {words}")

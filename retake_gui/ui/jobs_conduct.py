@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.job import Job, JobState
 from retake_gui.domain.price import dollars
 from retake_gui.domain.service import SERVICES
 from retake_gui.domain.spending import Spent
+from retake_gui.ui.engine_conduct import ACCOUNT
 from retake_gui.ui.jobs.words import state_words
 from retake_gui.ui.main_window import MainWindow
 from retake_gui.ui.notifier import Notifier
@@ -33,18 +35,21 @@ class JobsConduct:
         self._window, self._desk, self._dialogs, self._ask_for_key = window, desk, dialogs, ask_for_key
         self._notifier = Notifier(window)
         self._waits_for_key = ""
+        self._failed: set[str] = set()
         self.batch = BatchModel(desk.models, desk.retaking)
         self.batch.markers = lambda: [marker.frame for marker in desk.models.timeline.markers]
         self._connect_retakes()
         self._connect_panel()
 
     def _connect_retakes(self) -> None:
-        a, desk, window = ActionId, self._desk, self._window
+        a, desk = ActionId, self._desk
         retaking = desk.retaking
         desk.actions[a.RETAKE].triggered.connect(retaking.retake)
         desk.actions[a.BATCH].triggered.connect(self._show_batch)
         retaking.confirmationWanted.connect(lambda price, start: self._dialogs().ask_about_cost(price, start))
-        retaking.jobFailed.connect(window.show_error)
+        retaking.jobFailed.connect(self._tell_failure)
+        for signal in (retaking.jobMoved, desk.models.jobs.countChanged):
+            signal.connect(self._forget_failures)
         retaking.jobEnded.connect(self._tell_end)
         desk.preferences.keyAccepted.connect(self._go_on_with_key)
         for action, mode in retaking.modes():
@@ -53,7 +58,7 @@ class JobsConduct:
     def _connect_panel(self) -> None:
         a, desk, panel = ActionId, self._desk, self._window.jobs
         panel.cancelWanted.connect(self._cancel)
-        panel.retryWanted.connect(desk.retaking.retry)
+        panel.retryWanted.connect(self._retry)
         panel.editWanted.connect(self._edit)
         panel.removeWanted.connect(desk.retaking.dismiss)
         panel.holdWanted.connect(desk.queue.hold)
@@ -69,7 +74,7 @@ class JobsConduct:
         desk.models.jobs.countChanged.connect(self._hold_actions)
         desk.queue.spentChanged.connect(self._show_spent)
         desk.actions[a.CANCEL_JOB].triggered.connect(lambda: self._cancel(self._current()))
-        desk.actions[a.RETRY_JOB].triggered.connect(lambda: desk.retaking.retry(self._current()))
+        desk.actions[a.RETRY_JOB].triggered.connect(lambda: self._retry(self._current()))
 
     def _current(self) -> str:
         """The job that commands are about: the chosen one, else the first on the list."""
@@ -110,7 +115,26 @@ class JobsConduct:
         task_uuid, self._waits_for_key = self._waits_for_key, ""
         row = self._desk.models.jobs.row(task_uuid)
         if row is not None and row.can_retry:
-            self._desk.retaking.retry(task_uuid)
+            self._retry(task_uuid)
+
+    def _retry(self, task_uuid: str) -> None:
+        self._forget_failure(task_uuid)
+        self._desk.retaking.retry(task_uuid)
+
+    def _tell_failure(self, error: RetakeError, task_uuid: str) -> None:
+        self._failed.add(task_uuid)
+        self._window.notices.show_error(error, task_uuid)
+
+    def _forget_failures(self) -> None:
+        """Nothing is said any more of jobs that go on, have ended otherwise, or were taken off the list."""
+        for task_uuid in tuple(self._failed):
+            row = self._desk.models.jobs.row(task_uuid)
+            if row is None or row.job.state is not JobState.FAILED:
+                self._forget_failure(task_uuid)
+
+    def _forget_failure(self, task_uuid: str) -> None:
+        self._failed.discard(task_uuid)
+        self._window.notices.end_cause(task_uuid)
 
     def _show_batch(self) -> None:
         from retake_gui.ui.jobs.batch_sheet import BatchSheet
@@ -131,5 +155,7 @@ class JobsConduct:
         self._window.jobs.show_spent(" · ".join(parts))
 
     def _tell_end(self, job: Job) -> None:
+        if job.state is JobState.SUCCEEDED and job.engine == self._desk.models.document.service.key:
+            self._window.notices.end_cause(ACCOUNT)  # its service answers again
         if self._desk.preferences.settings.notify and job.state is not JobState.CANCELLED:
             self._notifier.tell(state_words(JobRow(job)), " ".join(job.settings.prompt.split())[:120])

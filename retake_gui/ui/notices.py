@@ -4,6 +4,7 @@ Newest on top, at most three; each stays until it is dismissed, except plain new
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -37,9 +38,23 @@ class NoticeStrip(QWidget):
         """What is said at the moment, newest first."""
         return tuple(notice.text for notice in self._notices)
 
-    def show_error(self, error: RetakeError) -> None:
-        """Say what happened, what was kept and what to do."""
-        self._add(self._of_error(error))
+    def show_error(self, error: RetakeError, cause: str = "") -> None:
+        """Say what happened, what was kept and what to do.
+
+        Args:
+            error: What happened.
+            cause: Names what it happened to; it is said until :meth:`end_cause`, or it is dismissed.
+        """
+        notice = self._of_error(error)
+        notice.causes = {cause}
+        self._add(notice)
+
+    def end_cause(self, cause: str) -> None:
+        """What was said of this, and of nothing else, does not matter any more."""
+        for notice in list(self._notices):
+            notice.causes.discard(cause)
+            if not notice.causes:
+                self._drop(notice)
 
     def show_refusal(self, error: RetakeError) -> None:
         """Say why a file is of no use, or not all of it; it stays until :meth:`end_refusal` or it is dismissed."""
@@ -63,6 +78,13 @@ class NoticeStrip(QWidget):
         timer.setSingleShot(True)
         timer.timeout.connect(lambda: self._drop(notice))
         timer.start(_NEWS_MS)
+
+    def show_place(self, file: Path) -> None:
+        """Say where a file or a folder lies, since no folder can be shown."""
+        words = self.tr("There is no program here that shows folders. It lies at {0}").format(file)
+        notice = _Notice(words, "", self, action=self.tr("Copy path"))
+        notice.acted.connect(lambda: QGuiApplication.clipboard().setText(str(file)))
+        self._add(notice)
 
     def show_advice(self, words: str, action: str, act: Callable[[], object]) -> None:
         """Say what is missing, with a button that leads to it; it stays until :meth:`end_advice` or it is dismissed."""
@@ -106,6 +128,7 @@ class NoticeStrip(QWidget):
 
     def _add(self, notice: "_Notice") -> None:
         for same in [other for other in self._notices if other.text == notice.text]:
+            notice.causes |= same.causes
             self._drop(same)
         self._notices.insert(0, notice)
         self._layout.insertWidget(0, notice)
@@ -186,6 +209,7 @@ class _Notice(QFrame):
         self.setAccessibleName(words)
         theme.set_role(self, "notice")
         self.text = words
+        self.causes = {""}
         label = QLabel(words, self)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)

@@ -32,14 +32,14 @@ class RetakingModel(QObject):
     Signals:
         confirmationWanted: It would cost more than the user wants to spend unasked (dollars, what starts it then).
         takeArrived: A result was fetched, checked and measured (``Take``).
-        jobFailed: A job ended without a result (``RetakeError``).
+        jobFailed: A job ended without a result (``RetakeError``, its taskUUID).
         jobEnded: A job that was going on has ended, well or not (``Job``).
         jobMoved: A job took a step.
     """
 
     confirmationWanted = Signal(object, object)
     takeArrived = Signal(object)
-    jobFailed = Signal(object)
+    jobFailed = Signal(object, str)
     jobEnded = Signal(object)
     jobMoved = Signal()
 
@@ -239,7 +239,7 @@ class RetakingModel(QObject):
             return
         if event.job.clip_id == self._sessions.clip_id:
             self._models.document.tell_refused(error_parameters(event.problem), event.problem.sentence)
-        self.jobFailed.emit(event.problem)
+        self.jobFailed.emit(event.problem, event.job.task_uuid)
 
     def _arrive(self, arrived: list[Take]) -> None:
         here = [take for take in arrived if take.clip_id == self._sessions.clip_id]

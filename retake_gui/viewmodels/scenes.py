@@ -70,7 +70,7 @@ class SceneModel(QObject):
             if holds() and not done.done():
                 done.set_result(None)
 
-        def fail(error: RetakeError) -> None:
+        def fail(error: RetakeError, *_whose: str) -> None:
             if not done.done():
                 done.set_exception(error)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPlainTextEdit, QPus
 from pytestqt.qtbot import QtBot
 
 from retake_gui.app import Program
+from retake_gui.domain.errors import RetakeError
 from retake_gui.domain.job import Job, JobFailure, JobResult, JobState
 from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import Span
@@ -203,6 +204,34 @@ async def test_a_prompt_is_awaited_silently_until_one_was_begun(qtbot: QtBot, cl
         QTest.keyClick(prompts, Qt.Key.Key_Backspace)
         assert problem.isVisible()
         assert problem.text() == "Write at least one prompt."
+
+
+@pytest.mark.parametrize("after", [JobState.CANCELLED, JobState.SUCCEEDED, JobState.PREPARING, None])
+async def test_a_failure_is_said_until_its_job_goes_on_or_is_gone(
+    qtbot: QtBot, clip: Path, after: JobState | None
+) -> None:
+    problem = RetakeError("The service cannot be reached.")
+    async with running(clip) as program:
+        jobs, retaking, notices = program.models.jobs, program.desk.retaking, program.window.notices
+        job, other = a_job("x", JobState.FAILED), a_job("y", JobState.FAILED)
+        jobs.update(JobRow(job), JobRow(other))
+        retaking.jobFailed.emit(problem, "x")
+        retaking.jobMoved.emit()
+        assert notices.texts == (problem.sentence,)
+        if after is None:
+            jobs.remove("x")
+        else:
+            jobs.update(JobRow(replace(job, state=after)))
+            retaking.jobMoved.emit()
+        assert not notices.texts
+
+
+async def test_a_failure_is_not_said_any_more_of_what_is_tried_again(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        program.models.jobs.update(JobRow(a_job("x", JobState.FAILED)))
+        program.desk.retaking.jobFailed.emit(RetakeError("The service cannot be reached."), "x")
+        program.window.jobs.retryWanted.emit("x")
+        assert program.window.notices.texts == ()
 
 
 def prompts_of(jobs: JobsModel) -> list[str]:

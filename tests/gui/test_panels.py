@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,6 +32,7 @@ from retake_gui.ui.export import ExportSheet
 from retake_gui.ui.jobs import JobPanel
 from retake_gui.ui.keys_sheet import KeysSheet
 from retake_gui.ui.notices import NoticeStrip
+from retake_gui.ui.reveal import show_folder
 from retake_gui.ui.takes import TakePanel
 from retake_gui.ui.takes.words import all_facts, facts
 from retake_gui.viewmodels.action_set import ActionSet
@@ -270,6 +272,40 @@ def test_errors_are_said_once_and_dismissed(qtbot: QtBot) -> None:
     qtbot.mouseClick(child(strip, QToolButton, "noticeDismiss"), LEFT)
     assert not strip.texts
     assert not strip.isVisible()
+
+
+def test_an_error_is_said_as_long_as_one_of_its_causes_lasts(qtbot: QtBot) -> None:
+    strip = NoticeStrip()
+    qtbot.addWidget(strip)
+    error = RetakeError("The service cannot be reached.")
+    strip.show_error(error, "a")
+    strip.show_error(error, "b")
+    strip.end_cause("a")
+    assert strip.texts == (error.sentence,)
+    strip.end_cause("b")
+    assert not strip.texts
+    strip.show_error(error)
+    strip.show_error(error, "a")
+    strip.end_cause("a")
+    assert strip.texts == (error.sentence,), "it was said of something else, too"
+
+
+def test_where_no_folder_can_be_shown_the_path_is_said_and_copied(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener = tmp_path / "xdg-open"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    strip, file = NoticeStrip(), tmp_path / "take.mp4"
+    qtbot.addWidget(strip)
+    opener.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/asked\nexit 3\n')
+    opener.chmod(0o755)
+    show_folder(tmp_path, strip, lambda: strip.show_place(file))
+    qtbot.waitUntil(lambda: bool(strip.texts))
+    assert (tmp_path / "asked").read_text() == f"{tmp_path}\n"
+    assert str(file) in strip.texts[0]
+    qtbot.mouseClick(child(strip, QToolButton, "noticeAction"), LEFT)
+    assert QGuiApplication.clipboard().text() == str(file)
 
 
 def test_the_sheet_offers_takes_together_and_handles(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -23,6 +23,7 @@ from retake_gui.domain.naming import FIELDS
 from retake_gui.store.folders import expanded
 from retake_gui.ui import theme
 from retake_gui.ui.export.frame_map import FrameMap
+from retake_gui.ui.reveal import show_folder
 from retake_gui.viewmodels.export import ExportModel
 from retake_gui.viewmodels.export_forms import MOST_HANDLES, Codec, Render
 from retake_gui.viewmodels.export_words import statement
@@ -92,6 +93,7 @@ class ExportSheet(QDialog):
         self._words.setObjectName("exportStatement")
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._map = FrameMap(self)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("exportProgress")
@@ -237,7 +239,13 @@ class ExportSheet(QDialog):
 
     def _show_folder(self) -> None:
         if self._written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+            show_folder(self._written.parent, self, self._show_place)
+
+    def _show_place(self) -> None:
+        """There is nothing here to show folders with: the path can be copied."""
+        QGuiApplication.clipboard().setText(str(self._written))
+        words = self.tr("There is no program here that shows folders. The path was copied: {0}")
+        self._words.setText(words.format(self._written))
 
     def _ask_for_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Export to"), str(self._model.target))
