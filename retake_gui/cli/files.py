@@ -57,10 +57,15 @@ def probe(
     as_json: AsJson = False,
 ) -> int:
     """Facts about a file."""
-    from retake_gui.domain.clip import as_probe
+    from retake_gui.domain.clip import as_probe, words_of_cut
     from retake_gui.media.probe import probe as measure
+    from retake_gui.services.speaking import warn
 
-    facts = as_probe(measure(expanded(clip)))
+    found = measure(expanded(clip))
+    facts = as_probe(found)
+    if note := words_of_cut(found, clip.name):
+        warn(note)
+        facts["note"] = note
     if as_json:
         print(json.dumps(facts))
         return 0

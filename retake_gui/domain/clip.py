@@ -139,6 +139,14 @@ class Clip:
         return self.time_of(span.end) - self.time_of(span.start)
 
 
+def words_of_cut(clip: Clip, name: str) -> str:
+    """That the file of a clip ends before its pictures do; empty where it is whole."""
+    if not clip.missing:
+        return ""
+    there, whole = float(clip.duration), float(clip.duration + clip.missing)
+    return f"“{name}” was cut off: {there:.1f} of {whole:.1f} seconds are there."
+
+
 def as_probe(clip: Clip) -> dict[str, Any]:
     """The facts in the form that ``retake probe --json`` prints."""
     return {

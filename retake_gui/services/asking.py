@@ -6,16 +6,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from retake_gui.domain.clip import Clip
+from retake_gui.domain.clip import Clip, words_of_cut
 from retake_gui.domain.errors import RetakeError, SettingRefused
 from retake_gui.domain.price import dollars
 from retake_gui.domain.settings import Request, RetakeSettings
 from retake_gui.domain.span import Span
 from retake_gui.domain.timebase import parse_time
 from retake_gui.domain.window import Context
+from retake_gui.services.opening import OpenedClip
 from retake_gui.services.planning import Planned, plan_unseen
 from retake_gui.services.several import BatchOrder, plan_batch
 from retake_gui.services.sources import Source, SourceKind, fetch_source, read_source
+from retake_gui.services.speaking import warn
 from retake_gui.services.workshop import Workshop
 
 _ANY_RATE = Fraction(24)
@@ -67,7 +69,7 @@ async def plan_wish(wish: Wish, shop: Workshop) -> Planned:
     if source.kind is SourceKind.MEDIA:
         return _unseen(wish, source, shop)
     path = source.path if source.kind is SourceKind.FILE else await _fetched(source, shop)
-    opened = await shop.opener.open(path)
+    opened = await _opened(path, shop)
     segment = segment_of(opened.clip, wish.start, wish.duration)
     return shop.runner.plan(
         opened.remembered.id,
@@ -97,7 +99,7 @@ async def plan_order(wish: Wish, order: BatchOrder, shop: Workshop) -> tuple[Pla
         ]
         return tuple(first.with_prompt(prompt) for first in firsts for prompt in order.prompts)
     path = source.path if source.kind is SourceKind.FILE else await _fetched(source, shop)
-    opened = await shop.opener.open(path)
+    opened = await _opened(path, shop)
     planned = plan_batch(
         lambda span, asked: shop.runner.plan(
             opened.remembered.id,
@@ -157,6 +159,14 @@ def segment_of(clip: Clip, start: str, duration: str) -> Span:
         )
     end = begin + length if isinstance(length, int) else clip.frame_for(ends)
     return Span(begin, max(end, begin + 1))
+
+
+async def _opened(path: Path, shop: Workshop) -> OpenedClip:
+    """Open a clip, and say so where its file was cut off."""
+    opened = await shop.opener.open(path)
+    if note := words_of_cut(opened.clip, path.name):
+        warn(note)
+    return opened
 
 
 async def _fetched(source: Source, shop: Workshop) -> Path:

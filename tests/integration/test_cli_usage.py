@@ -7,6 +7,8 @@ import pytest
 
 from retake_gui import __version__
 from retake_gui.assets import sample_clip
+from retake_gui.media.probe import probe as measure
+from retake_gui.viewmodels.project_words import cut_off
 from tests.clips import numbered_clip
 from tests.integration.terminal import assert_plain, retake, retake_here
 
@@ -52,6 +54,21 @@ def test_unusable_clips_are_refused_in_words(tmp_path: Path) -> None:
             ran = retake_here(*words, cwd=tmp_path)
             assert ran.status == 2, ran.err
             assert_plain(ran)
+
+
+def test_what_was_cut_off_is_said_as_in_the_window(tmp_path: Path) -> None:
+    clip = numbered_clip(tmp_path / "whole.mkv", frames=90)
+    clip.write_bytes(clip.read_bytes()[: clip.stat().st_size * 6 // 10])
+    found = measure(clip)
+    said = f"“whole.mkv” was cut off: {float(found.duration):.1f} of 3.0 seconds are there."
+    assert str(cut_off(found)).startswith(said)
+    ran = retake_here("probe", clip, "--json", cwd=tmp_path)
+    assert (ran.status, ran.err) == (0, f"{said}\n")
+    assert ran.last["note"] == said
+    words = ("--start", "0", "--duration", "1", "--prompt", "x", "--show-request")
+    ran = retake_here("run", clip, *words, cwd=tmp_path)
+    assert ran.status == 0
+    assert said in ran.err.splitlines()
 
 
 def test_probe_tells_the_facts(tmp_path: Path) -> None:
