@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage, QUndoStack
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -269,9 +270,27 @@ def test_hints_about_the_prompt_come_and_go(panel: RetakePanel, document: Docume
     document.edit_settings(
         "x", prompt="A red boat drifts past the lighthouse at dusk, camera still, soft waves and wind."
     )
-    assert not hint.isVisible()
+    assert hint.text() == ""
     document.edit_settings("x", prompt='A man on a red boat at dusk shouts "' + "oh " * 30 + '" again and again')
     assert "30 words" in hint.text()
+
+
+def test_nothing_moves_when_a_prompt_is_begun_or_hinted_at(panel: RetakePanel, document: DocumentModel) -> None:
+    hint, below = child(panel, QLabel, "promptHints"), child(panel, QSpinBox, "resultsField")
+    places = set()
+    for prompt, said in (
+        ("", "There is no prompt."),
+        ("Fog", "Few words"),
+        ('Make him shout "' + "oh " * 30 + '" again and again at dusk by the sea in rain', "30 words"),
+        ("A red boat drifts past the lighthouse at dusk, camera still, soft waves and wind.", ""),
+    ):
+        document.edit_settings("x", prompt=prompt)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        assert said in hint.text()
+        assert bool(hint.text()) is bool(said)
+        places.add(below.mapTo(panel, QPoint()).y())
+    assert len(places) == 1
 
 
 def test_the_first_frame_is_shown_and_sent_in_either_form(

@@ -25,6 +25,8 @@ from retake_gui.viewmodels.document import DocumentModel
 if TYPE_CHECKING:
     from retake_gui.domain.window import Window
 
+_ITS_FIELDS = ("positivePrompt", "startTime", "duration", "mode", "video")
+
 
 class RetakePanel(QWidget):
     """Mode, range, prompt, results, the rarer settings, the price and the button.
@@ -235,10 +237,10 @@ class RetakePanel(QWidget):
             return self._typo, True
         if document.clip is None and document.remote_request is None:
             return "", False
-        if document.refusals:
-            refusal = document.refusals[0]
-            return refusal.sentence, bool(refusal.parameter != "positivePrompt" or document.settings.prompt)
-        told = document.problem_at("positivePrompt", "startTime", "duration", "mode", "video")
+        awaited = () if document.settings.prompt else ("positivePrompt",)  # which stands under the prompt
+        if refused := [one for one in document.refusals if one.parameter not in awaited]:
+            return refused[0].sentence, True
+        told = document.problem_at(*(one for one in _ITS_FIELDS if one not in awaited))
         if told:
             return told, True
         if document.remote_request is not None:

@@ -79,7 +79,7 @@ class PromptEditor(QWidget):
         self._hints.setObjectName("promptHints")
         self._hints.setAccessibleName(self.tr("Hints about the prompt"))
         theme.set_role(self._hints, "hint")
-        self._hints.hide()
+        self._hints.reserve(_MOST_HINTS)
         foot = QHBoxLayout()
         foot.setSpacing(2)
         foot.addWidget(
@@ -108,7 +108,8 @@ class PromptEditor(QWidget):
         self.setFocusProxy(self.editor)
         self.editor.textChanged.connect(self._edit)
         document.settingsChanged.connect(self._show)
-        document.segmentChanged.connect(self._hint)
+        for signal in (document.segmentChanged, document.planChanged, document.clipChanged):
+            signal.connect(self._hint)
         self._show()
 
     def set_modest(self, modest: bool) -> None:
@@ -149,9 +150,12 @@ class PromptEditor(QWidget):
         self._hint()
 
     def _hint(self) -> None:
-        words = self._hint_lines() if self._document.settings.prompt else ""
-        self._hints.say(words)
-        self._hints.setVisible(bool(words))
+        self._hints.say(self._hint_lines() if self._document.settings.prompt else self._missing())
+
+    def _missing(self) -> str:
+        """That there is no prompt, in the place of the hints about one, so that nothing moves when it is begun."""
+        refused = (one for one in self._document.refusals if one.parameter == "positivePrompt")
+        return next((one.sentence for one in refused), "")
 
     def _hint_lines(self) -> str:
         from retake_gui.domain.prompting import hints
