@@ -157,6 +157,17 @@ async def test_with_a_take_the_window_still_fits_a_small_screen(qtbot: QtBot, cl
         assert program.window.minimumSizeHint().height() <= 768 - 3 * 40, "title bar, panel, and what fonts differ by"
 
 
+async def test_what_gives_way_does_not_keep_the_window_wide(qtbot: QtBot, clip: Path) -> None:
+    async with running(clip) as program:
+        window = program.window
+        window.resize(1480, 900)
+        await retake(program, "Fog")
+        assert window.transport.timecode.total.isVisible()
+        assert window.minimumSizeHint().width() <= 1024 - 60, "what fonts differ by"
+        window.resize(window.minimumSizeHint())
+        await until(lambda: not window.transport.timecode.total.isVisible(), window.transport.timecode.done, patience=5)
+
+
 async def test_tab_goes_through_a_take_as_one_reads(qtbot: QtBot, clip: Path) -> None:
     async with running(clip) as program:
         await retake(program, "Fog")

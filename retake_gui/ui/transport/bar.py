@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
@@ -112,6 +112,22 @@ class TransportBar(QWidget):
         super().resizeEvent(event)
         self._make_room()
 
+    def minimumSizeHint(self) -> QSize:
+        """What gives way where it is narrow takes no room from the window."""
+        hint = super().minimumSizeHint()
+        widths = (self._least(row, spare) for row, spare in self._rows())
+        return QSize(max(widths) + 2 * _MARGIN, hint.height())
+
+    def _rows(self) -> tuple[tuple[QHBoxLayout, tuple[QWidget, ...]], ...]:
+        """Each row, and what in it gives way, the least needed first."""
+        upper = (self._volume, self._compare.hear_label, self._zoom)
+        return (self._upper, upper), (self._lower, (self.timecode.total,))
+
+    def _least(self, row: QHBoxLayout, spare: Sequence[QWidget]) -> int:
+        shown = [widget for widget in spare if not widget.isHidden()]
+        held = sum(widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() for widget in shown)
+        return row.minimumSize().width() - held
+
     def _show_zoom(self, scale: float, *, fitted: bool) -> None:
         share = f"{scale * 100:.0f} %"
         self._zoom.setText(self.tr("Fit · {0}").format(share) if fitted else share)
@@ -119,8 +135,8 @@ class TransportBar(QWidget):
 
     def _make_room(self) -> None:
         """Hide what can be had elsewhere (keys, menus, the ruler) until every word that is left can be read."""
-        self._fit(self._upper, (self._volume, self._compare.hear_label, self._zoom))
-        self._fit(self._lower, (self.timecode.total,))
+        for row, spare in self._rows():
+            self._fit(row, spare)
 
     def _fit(self, row: QHBoxLayout, spare: Sequence[QWidget]) -> None:
         room, gap = self.width() - 2 * _MARGIN, row.spacing()
