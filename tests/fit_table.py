@@ -33,6 +33,7 @@ from retake_gui.media.conform import measure
 from retake_gui.media.cutting import cut_window
 from retake_gui.media.decoder import FrameReader
 from retake_gui.media.export import ExportKind, ExportPlan, export
+from retake_gui.media.fields import Fields, fields_of
 from retake_gui.media.index import build_index
 from retake_gui.media.lamps import inspect
 from retake_gui.media.planes import planes_of
@@ -88,6 +89,8 @@ _HEVC10 = (
 _OPEN = (*_X264, "-x264-params", "open-gop=1:bframes=3")
 _PRORES = ("-c:v", "prores_ks", "-profile:v", "3", "-pix_fmt", "yuv422p10le")
 _VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-crf", "20", "-b:v", "0")
+_FIELDS = (*_X264, "-flags", "+ilme+ildct", "-x264-params", "tff=1")
+_WIDE = "pan=5.1|FL=0.7*FL|FR=0.7*FR|FC=0.5*FL+0.5*FR|LFE=0*FL|BL=0.3*FL|BR=0.3*FR"
 _HIGH10 = (*_X264, "-pix_fmt", "yuv420p10le")
 KINDS = (
     Kind("24 fps", "24.mp4", "24", ("range-error", "shift:1", "size1080")),
@@ -108,6 +111,10 @@ KINDS = (
     Kind("without sound", "silent.mp4", "25", ("range-error", "shift:-3"), sound=()),
     Kind("turned by 90°", "turned.mp4", "24", ("matrix-error", "shift:1"), picture=",transpose=2"),
     Kind("4:3 pixels", "wide.mp4", "25", ("gain", "shift:2"), picture=",scale=480:360,setsar=4/3"),
+    Kind("interlaced", "fields.mp4", "50", ("gain", "shift:1"), picture=",interlace=scan=tff", codec=_FIELDS),
+    Kind(
+        "5.1 sound", "wide.mkv", "25", ("range-error", "shift:-1"), sound=("-af", _WIDE, "-c:a", "aac", "-b:a", "384k")
+    ),
     Kind("one minute", "minute.mp4", "24", ("range-error", "shift:-1"), seconds=60),
     Kind("ten minutes", "long.mp4", "25", ("matrix-error", "shift:2"), seconds=600),
 )
@@ -264,7 +271,17 @@ def _same_shape(clip: Clip, path: Path) -> bool:
         abs((int(one) - own.pts_of(0)) * own.time_base - (int(other) - ours.pts_of(0)) * ours.time_base)
         for one, other in zip(own.pts, ours.pts, strict=False)
     ]
-    return all(getattr(clip, name) == getattr(made, name) for name in names) and max(near) <= Fraction(1, 1000)
+    alike = all(getattr(clip, name) == getattr(made, name) for name in names)
+    return alike and max(near) <= Fraction(1, 1000) and _fields(clip, Path(clip.source)) == _fields(clip, path)
+
+
+def _fields(clip: Clip, path: Path) -> list[Fields]:
+    """Which field comes first, of some frames and of those around the middle."""
+    frames = {*_some(range(clip.frames), 12), *range(clip.frames // 2 - 6, clip.frames // 2 + 6)} & {
+        *range(clip.frames)
+    }
+    with FrameReader(path, build_index(path)) as reader:
+        return [fields_of(reader.frame(frame)) for frame in sorted(frames)]
 
 
 Planes = list[npt.NDArray[np.float64]]
