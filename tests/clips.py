@@ -21,6 +21,7 @@ Samples = npt.NDArray[np.float32]
 BITS = 12
 BURST_SECONDS = Fraction(1, 20)
 TONE_HERTZ = 1000
+_LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def numbered_clip(
         sound: Any = None
         if opts.sound:
             sound = container.add_stream(opts.sound_codec or _sound_codec(path), rate=opts.sound)
-            sound.layout = "mono" if opts.channels == 1 else "stereo"
+            sound.layout = _LAYOUTS[opts.channels]
         for frame in _pictures(frames, exact, base, opts):
             for packet in video.encode(frame):
                 container.mux(packet)
@@ -193,7 +194,7 @@ def _encode_sound(container: Any, stream: Any, seconds: Fraction, opts: ClipOpti
     step = 960
     for place in range(0, len(track), step):
         part = np.ascontiguousarray(track[place : place + step].T)
-        frame = av.AudioFrame.from_ndarray(part, "fltp", "mono" if opts.channels == 1 else "stereo")
+        frame = av.AudioFrame.from_ndarray(part, "fltp", _LAYOUTS[opts.channels])
         frame.sample_rate = opts.sound
         frame.pts = first + place
         frame.time_base = Fraction(1, opts.sound)

@@ -33,7 +33,7 @@ long_runs = settings.get_profile("long").max_examples
 
 @pytest.fixture(scope="module")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Small clips of several rates, key distances and orientations."""
+    """Small clips of several rates, key distances, orientations, fields and channels."""
     folder, made = tmp_path_factory.mktemp("random"), {}
     for number, rate in enumerate(RATES):
         options = ClipOptions(
@@ -52,6 +52,10 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     deep = ClipOptions(size=(192, 112), open_gop=True, pixel_format="yuv420p10le", sound=RATE)
     made["hevc"] = numbered_clip(folder / "hevc.mp4", frames=100, rate=25, codec="libx265", options=deep)
     made["uneven"] = numbered_clip(folder / "u.mp4", frames=90, options=ClipOptions(size=(192, 112), times=UNEVEN))
+    fields = ClipOptions(size=(192, 112), sound=RATE, codec_options=(("x264-params", "bff=1"),))
+    made["fields"] = numbered_clip(folder / "fields.mp4", frames=100, rate=25, options=fields)
+    wide = ClipOptions(size=(192, 112), gop=50, sound=RATE, channels=6, bursts=(Fraction(1, 2), Fraction(2)))
+    made["wide"] = numbered_clip(folder / "wide.mp4", frames=100, rate=25, options=wide)
     return made
 
 
