@@ -12,7 +12,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._whole, self._least_lines = "", 1
+        self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -30,25 +30,14 @@ class ElidedLabel(QLabel):
         self.setAccessibleDescription(words)
         self._fit()
 
-    def reserve(self, lines: int) -> None:
-        """Keep the room of some lines at its top, however few are said."""
-        self._least_lines = lines
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.updateGeometry()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for more or less."""
         super().resizeEvent(event)
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Its lines, or those that are reserved."""
-        lines = max(self._least_lines, self._whole.count("\n") + 1)
-        return QSize(_LEAST, self.fontMetrics().lineSpacing() * lines)
-
-    def sizeHint(self) -> QSize:
-        """As high as the room that is reserved."""
-        return super().sizeHint().expandedTo(self.minimumSizeHint())
+        """Its lines."""
+        return QSize(_LEAST, self.fontMetrics().lineSpacing() * (self._whole.count("\n") + 1))
 
     def _fit(self) -> None:
         room = max(_LEAST, self.width())

@@ -289,6 +289,7 @@ def test_nothing_moves_when_a_prompt_is_begun_or_hinted_at(panel: RetakePanel, d
         QApplication.processEvents()
         assert said in hint.text()
         assert bool(hint.text()) is bool(said)
+        assert hint.height() >= hint.fontMetrics().height() * max(1, len(hint.text().splitlines()))
         places.add(below.mapTo(panel, QPoint()).y())
     assert len(places) == 1
 

@@ -79,7 +79,6 @@ class PromptEditor(QWidget):
         self._hints.setObjectName("promptHints")
         self._hints.setAccessibleName(self.tr("Hints about the prompt"))
         theme.set_role(self._hints, "hint")
-        self._hints.reserve(_MOST_HINTS)
         foot = QHBoxLayout()
         foot.setSpacing(2)
         foot.addWidget(
