@@ -85,9 +85,9 @@ class EngineConduct:
         try:
             balance = await stage.balance(preferences.engine)
         except RetakeError as error:
-            preferences.tell_key(error.sentence)
             self._window.header.show_balance("")
             self._window.notices.show_error(error, ACCOUNT)
+            preferences.tell_key(error.sentence)
             return
         self._window.notices.end_cause(ACCOUNT)
         words = self._window.tr("balance {0}").format(dollars(balance))

@@ -4,10 +4,24 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QStandardPaths, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 _OPENER = "xdg-open"
+
+
+class _Answer(QObject):
+    """Hears how an opener ended; no more once its parent is gone."""
+
+    def __init__(self, failed: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._failed = failed
+
+    def take(self, status: int, ended: QProcess.ExitStatus) -> None:
+        """The opener has ended."""
+        if status and ended is QProcess.ExitStatus.NormalExit:
+            self._failed()
+        self.deleteLater()
 
 
 def show_folder(folder: Path, parent: QObject, failed: Callable[[], object]) -> None:
@@ -17,7 +31,7 @@ def show_folder(folder: Path, parent: QObject, failed: Callable[[], object]) -> 
 
     Args:
         folder: Which.
-        parent: Waits for the opener.
+        parent: Is told how it went, as long as it exists.
         failed: Says it otherwise.
     """
     opener = QStandardPaths.findExecutable(_OPENER) if sys.platform == "linux" else ""
@@ -25,14 +39,10 @@ def show_folder(folder: Path, parent: QObject, failed: Callable[[], object]) -> 
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             failed()
         return
-    process = QProcess(parent)
+    process = QProcess(QCoreApplication.instance())  # what it has shown outlives a sheet
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
 
-    def end(status: int) -> None:
-        process.deleteLater()
-        if status:
-            failed()
-
-    process.finished.connect(end)
+    process.finished.connect(_Answer(failed, parent).take)
+    process.finished.connect(process.deleteLater)
     process.start(opener, [str(folder)])

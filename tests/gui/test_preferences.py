@@ -121,3 +121,17 @@ async def test_a_loopback_address_needs_no_question(qtbot: QtBot) -> None:
         assert program.desk.preferences.settings.base_url == "http://127.0.0.1:9/v1"
         assert dialog.findChild(QMessageBox, "urlQuestion") is None
         program.desk.preferences.change(base_url="")
+
+
+async def test_that_the_account_cannot_be_asked_is_said_until_it_answers(
+    qtbot: QtBot, engine: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RETAKE_BASE_URL", engine.base_url)
+    monkeypatch.setenv("RUNWARE_API_KEY", "wrong-key-of-mine")
+    async with running() as program:
+        preferences, notices = program.desk.preferences, program.window.notices
+        await until(lambda: bool(notices.texts), preferences.keyChanged)
+        assert "key" in notices.texts[0]
+        monkeypatch.setenv("RUNWARE_API_KEY", engine.api_key)
+        preferences.checkWanted.emit()
+        await until(lambda: not notices.texts, preferences.keyAccepted)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -242,9 +241,8 @@ class ExportSheet(QDialog):
             show_folder(self._written.parent, self, self._show_place)
 
     def _show_place(self) -> None:
-        """There is nothing here to show folders with: the path can be copied."""
-        QGuiApplication.clipboard().setText(str(self._written))
-        words = self.tr("There is no program here that shows folders. The path was copied: {0}")
+        """There is nothing here to show folders with: the path can be selected."""
+        words = self.tr("There is no program here that shows folders. It lies at {0}")
         self._words.setText(words.format(self._written))
 
     def _ask_for_file(self) -> None:
