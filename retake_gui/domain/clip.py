@@ -2,7 +2,7 @@
 
 import bisect
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -112,12 +112,21 @@ class Clip:
     def frames_at(self, first: Fraction, step: Fraction, count: int) -> list[int]:
         """The frames on screen at evenly spaced times: as :meth:`frame_at` for each, and quick for many."""
         if self.variable:
-            return [self.frame_at(first + place * step) for place in range(count)]
+            return list(self._frames_along(first, step, count))
         begin, advance = first * self.rate, step * self.rate
         parts = math.lcm(begin.denominator, advance.denominator)
         place, each = int(begin * parts), int(advance * parts)
         last = max(0, self.frames - 1)
         return [min(max((place + number * each) // parts, 0), last) for number in range(count)]
+
+    def _frames_along(self, first: Fraction, step: Fraction, count: int) -> Iterator[int]:
+        """Frames of a variable rate at later and later times, by going along with them."""
+        place = self.frame_at(first)
+        for number in range(count):
+            now = first + number * step
+            while place + 1 < self.frames and self.times[place + 1] <= now:
+                place += 1
+            yield place
 
     def frame_for(self, when: int | Fraction) -> int:
         """Place a typed time on the clip's frames.
