@@ -114,6 +114,9 @@ class Conduct:
     def _take_files(self, files: list[Path]) -> None:
         """A clip or a project is opened; a picture becomes the first frame of the open clip."""
         file = files[0]
+        if len(files) > 1:
+            words = self._window.tr("One file at a time: “{0}” was taken, the rest was left.")
+            self._window.notices.show_news(words.format(file.name))
         if file.suffix.lower() in _IMAGES and self._desk.models.document.clip is not None:
             self._prompts.set_first_frame(str(file))
         else:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from retake_gui.ui import theme
 from tests.clips import numbered_clip
 from tests.gui.finding import child
-from tests.gui.stage import running
+from tests.gui.stage import running, until
 
 BUTTON, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 OFFERED = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
@@ -92,3 +92,15 @@ async def test_a_file_that_falls_on_a_field_is_for_the_window(qtbot: QtBot, tmp_
         assert dropped.args == [[file]]
         assert child(window, QPlainTextEdit, "promptEditor").toPlainText() == ""
         assert [line.text() for line in window.findChildren(QLineEdit)] == before
+
+
+async def test_of_several_files_the_one_that_is_taken_is_named(qtbot: QtBot, tmp_path: Path) -> None:
+    files = [numbered_clip(tmp_path / name, frames=30) for name in ("one.mp4", "two.mp4")]
+    async with running() as program:
+        notices, document = program.window.notices, program.models.document
+        program.window.filesDropped.emit(files)
+        await until(lambda: document.clip is not None, document.clipChanged)
+        assert document.clip is not None
+        assert document.clip.source == str(files[0])
+        (words,) = notices.texts
+        assert "“one.mp4” was taken" in words
