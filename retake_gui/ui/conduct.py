@@ -154,17 +154,18 @@ class Conduct:
         )
 
     def _show_project(self, info: ProjectInfo) -> None:
-        name = self._window.tr("Untitled project") if info.untitled else info.name
-        self._window.header.show_project(name)
+        self._window.header.show_project(self._name_of(info))
         self._show_title()
         self._desk.preferences.change(last_project=str(info.path))
 
     def _show_title(self) -> None:
         """The clip that is open, and its project: they tell several windows apart."""
         info, clip = self._desk.sessions.info(), self._desk.models.document.clip
-        project = "" if info is None else self._window.tr("Untitled project") if info.untitled else info.name
-        parts = (Path(clip.source).name if clip is not None else "", project)
+        parts = (Path(clip.source).name if clip is not None else "", self._name_of(info) if info is not None else "")
         self._window.setWindowTitle(" · ".join(filter(None, parts)))
+
+    def _name_of(self, info: ProjectInfo) -> str:
+        return self._window.tr("Untitled project") if info.untitled else info.name
 
     def _folder(self) -> str:
         return self._desk.preferences.settings.last_folder or str(Path.home())
