@@ -48,9 +48,21 @@ def copy_project(project: ProjectFile, path: Path) -> None:
             project.remove_jobs(moving)
         except StorageError:
             if set(moving) <= {job.task_uuid for job in project.unfinished_jobs()}:
-                target.unlink(missing_ok=True)
-                shutil.rmtree(folder, ignore_errors=True)
+                _take_back(project, target, folder)
             raise
+
+
+def _take_back(project: ProjectFile, target: Path, folder: Path) -> None:
+    """Remove a copy whose jobs could not leave the project, before the same jobs go on in both."""
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"{target.name} is a copy that cannot be used, and cannot be removed: {error.strerror}.",
+            kept=f"{project.path.name} is as it was, and its jobs go on there.",
+            do=f"Remove {target.name} yourself and do not open it: its jobs would be done twice.",
+        ) from error
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

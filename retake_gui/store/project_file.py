@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from retake_gui.domain.settings import RetakeSettings
 from retake_gui.domain.span import NOTHING, Span
 from retake_gui.domain.take import Rating, Take
 from retake_gui.store import plain
+from retake_gui.store.aside import Aside, put_aside
 from retake_gui.store.damage import DAMAGE, counted, damaged, readable, unreadable
 from retake_gui.store.folders import data_path
 from retake_gui.store.journal import Journal
@@ -22,19 +23,6 @@ from retake_gui.store.journal import Journal
 SUFFIX = PROJECT_SUFFIX
 _CLIP = "SELECT id, source, fingerprint, frames, segment_start, segment_end, draft, chosen_take FROM clip"
 _TAKE = "SELECT id, clip_id, number, task_uuid, video_uuid, facts FROM take"
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A project that could not be used and was put elsewhere.
-
-    Attributes:
-        path: Where it lies now.
-        newer: Whether a newer version wrote it, and nothing is wrong with it.
-    """
-
-    path: Path
-    newer: bool
 
 
 class ProjectFile(Journal):
@@ -87,12 +75,9 @@ class ProjectFile(Journal):
         try:
             return cls.open(path)
         except UnusableFile as error:
-            newer = isinstance(error, NewerFile)
-            why = "newer" if newer else "damaged"
-            aside = path.with_name(f"{name} {why} {datetime.now(UTC):%Y-%m-%d %H%M%S}{SUFFIX}")
-            _set_aside(path, aside)
+            aside = put_aside(path, newer=isinstance(error, NewerFile))
             project = cls.create(path)
-            project.set_aside = Aside(aside, newer)
+            project.set_aside = aside
             return project
 
     @property
@@ -289,17 +274,6 @@ class ProjectFile(Journal):
 def untitled_folder() -> Path:
     """Where projects without a name of the user's choice lie."""
     return data_path() / "projects"
-
-
-def _set_aside(path: Path, aside: Path) -> None:
-    try:
-        path.rename(aside)
-    except OSError as error:
-        raise StorageError(
-            f"{path.name} cannot be used, and cannot be set aside: {error.strerror}.",
-            kept="It is kept where it is.",
-            do=f"Move it out of {path.parent}.",
-        ) from error
 
 
 def _file_name(source: object) -> str:

@@ -269,6 +269,29 @@ def test_jobs_that_cannot_leave_go_on_where_they_are_and_there_is_no_copy(
     assert not (tmp_path / "copy.takes").exists()
 
 
+def test_a_copy_that_cannot_be_taken_back_is_named(
+    project: ProjectFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.add_clip("/clips/shot.mp4", "abc", 240)
+    project.insert_job(a_job("running", JobState.RUNNING))
+
+    def full(task_uuids: object) -> None:
+        raise StorageError("The disk is full.")
+
+    unlink, target = Path.unlink, tmp_path / "copy.retake"
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        if self == target:
+            raise PermissionError(13, "Permission denied")
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(project, "remove_jobs", full)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(StorageError, match="is a copy that cannot be used") as refused:
+        copy_project(project, target)
+    assert "do not open it" in refused.value.do
+
+
 def test_a_take_keeps_its_seams_and_whose_sound_it_is_heard_with(project: ProjectFile) -> None:
     project.add_clip("shot.mp4", "f", 240)
     take = project.add_take(a_take(project))
